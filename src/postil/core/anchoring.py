@@ -1,0 +1,55 @@
+"""Find a passage again: describe it when it is noted, anchor it when the document is opened."""
+
+from collections.abc import Iterable
+
+from postil.core.annotation import Place, Target, TextPositionSelector, TextQuoteSelector
+from postil.core.document import Document, Span
+
+CONTEXT = 64
+"""Code points kept before and after a quote."""
+
+
+def describe(document: Document, span: Span) -> Target:
+    """The span's quote with what stands around it, its position, and which text they were taken from."""
+    return Target(
+        quote=TextQuoteSelector(
+            document.passage(span),
+            document.passage(Span(span.start - CONTEXT, span.start)),
+            document.passage(Span(span.end, span.end + CONTEXT)),
+        ),
+        position=TextPositionSelector(span.start, span.end),
+        sha256=document.sha256,
+        length=len(document),
+        reader=document.reader,
+    )
+
+
+def anchor(document: Document, targets: Iterable[tuple[str, Target]]) -> dict[str, Place]:
+    """Where each target's passage stands now, by id.
+
+    It stands at its position if the quote and one side of its context are there, else where prefix, quote and suffix
+    stand together exactly once, else nowhere: a wrong place is worse than an orphan.
+    """
+    return {id: _place(document, target) for id, target in targets}
+
+
+def _place(document: Document, target: Target) -> Place:
+    span = Span(target.position.start, target.position.end)
+    if _stands(document, span, target.quote):
+        return Place(span, "exact")
+    quote = target.quote
+    text, whole = document.text, quote.prefix + quote.exact + quote.suffix
+    at = text.find(whole) if quote.exact else -1
+    if at < 0 or text.find(whole, at + 1) >= 0:
+        return Place(None, "orphan")
+    start = at + len(quote.prefix)
+    return Place(Span(start, start + len(quote.exact)), "moved")
+
+
+def _stands(document: Document, span: Span, quote: TextQuoteSelector) -> bool:
+    """Whether the quote stands at the span, with its prefix before it or its suffix behind it."""
+    if not quote.exact or document.passage(span) != quote.exact:
+        return False
+    before = document.passage(Span(span.start - len(quote.prefix), span.start))
+    behind = document.passage(Span(span.end, span.end + len(quote.suffix)))
+    return before == quote.prefix or behind == quote.suffix

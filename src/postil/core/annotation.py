@@ -1,0 +1,67 @@
+"""An annotation: what the reader added about one target."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from postil.core.document import Span
+
+Status = Literal["open", "done"]
+State = Literal["exact", "moved", "edited", "check", "orphan", "unsought"]
+
+
+@dataclass(frozen=True, slots=True)
+class TextQuoteSelector:
+    """The passage itself and what stands around it (W3C Web Annotation)."""
+
+    exact: str
+    prefix: str = ""
+    suffix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TextPositionSelector:
+    """Code points of the text, end exclusive (W3C Web Annotation)."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where an annotation points, and in which text its offsets were taken (`sha256` of it, `length` in code points)."""
+
+    quote: TextQuoteSelector
+    position: TextPositionSelector
+    sha256: str
+    length: int
+    reader: str
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """Tags and a note about a target. Times are UTC, `2026-11-24T05:50:24.123Z`; `unknown` holds fields of others."""
+
+    id: str
+    target: Target
+    created: str
+    modified: str
+    tags: tuple[str, ...] = ()
+    note: str = ""
+    status: Status = "open"
+    star: bool = False
+    creator: str = ""
+    unknown: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it is a highlight: no tag and no note."""
+        return not self.tags and not self.note
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a target's passage was found in the present text; no span: an orphan, or still unsought."""
+
+    span: Span | None
+    state: State

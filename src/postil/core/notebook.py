@@ -1,0 +1,206 @@
+"""A notebook: what the changes have made of a document's annotations. It never searches the text."""
+
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
+
+from postil.core.annotation import Annotation, Place
+from postil.core.document import Document, Span, SpanIndex
+
+LAST_ID = "\U0010ffff"
+"""Sorts behind every id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An annotation before and after; None before: it was made; None after: it was deleted."""
+
+    before: Annotation | None
+    after: Annotation | None
+
+    @property
+    def inverse(self) -> "Change":
+        return Change(self.after, self.before)
+
+    @property
+    def id(self) -> str:
+        """The id of the annotation that was changed."""
+        annotation = self.after or self.before
+        assert annotation is not None, "a change has a before or an after"
+        return annotation.id
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one key did: undo takes back a step. `words` tell the reader what it was ("tag #verify")."""
+
+    changes: tuple[Change, ...]
+    words: str
+
+    @property
+    def inverse(self) -> "Step":
+        return Step(tuple(change.inverse for change in reversed(self.changes)), self.words)
+
+
+Entry = tuple[int, int, str]
+"""(start, -end, id) of an annotation whose passage was found: sorted, the outer stand before the inner."""
+
+
+class Notebook:
+    """A document, its annotations by id, and the places where their passages were found."""
+
+    def __init__(
+        self,
+        document: Document,
+        annotations: Mapping[str, Annotation],
+        places: Mapping[str, Place],
+        order: list[Entry] | None = None,
+    ) -> None:
+        self.document = document
+        self.annotations = annotations
+        self.places = places
+        self._order = sorted(filter(None, map(self._entry, annotations))) if order is None else order
+
+    def _entry(self, id: str) -> Entry | None:
+        place = self.places.get(id)
+        return (place.span.start, -place.span.end, id) if place and place.span else None
+
+    def apply(self, change: Change) -> "Notebook":
+        """The notebook after a change, merged three ways: a field that another has changed since stays."""
+        annotations, places, order = dict(self.annotations), dict(self.places), list(self._order)
+        present = annotations.pop(change.id, None)
+        entry = self._entry(change.id) if present else None
+        if entry:
+            del order[bisect_left(order, entry)]
+        match change.before, change.after:
+            case _, None:
+                return Notebook(self.document, annotations, places, order)
+            case before, after:
+                annotations[change.id] = merged(before or present, after, present) if present else after
+        if change.id not in places or _is_moved(change):
+            position = annotations[change.id].target.position
+            places[change.id] = Place(Span(position.start, position.end), "exact")
+        span = places[change.id].span
+        if span:
+            insort(order, (span.start, -span.end, change.id))
+        return Notebook(self.document, annotations, places, order)
+
+    def apply_all(self, changes: Iterable[Change]) -> "Notebook":
+        """The notebook after a step's changes, in order."""
+        notebook = self
+        for change in changes:
+            notebook = notebook.apply(change)
+        return notebook
+
+    @cached_property
+    def _index(self) -> SpanIndex:
+        return SpanIndex([start for start, _, _ in self._order], [-end for _, end, _ in self._order])
+
+    @property
+    def found(self) -> int:
+        """How many annotations have their passage in the text."""
+        return len(self._order)
+
+    def nth(self, position: int) -> Annotation:
+        """The annotation at a position in reading order, from 0; raises IndexError."""
+        return self.annotations[self._order[position][2]]
+
+    @property
+    def in_reading_order(self) -> list[Annotation]:
+        """The annotations whose passages were found, by start, the outer first."""
+        return [self.annotations[id] for _, _, id in self._order]
+
+    @cached_property
+    def orphans(self) -> list[Annotation]:
+        """Those whose passage is not in the text, in the order of their old places."""
+        if len(self.annotations) == len(self._order):
+            return []
+        lost = (a for id, a in self.annotations.items() if id not in self.places or self.places[id].span is None)
+        return sorted(lost, key=lambda annotation: (annotation.target.position.start, annotation.id))
+
+    def span_of(self, annotation: Annotation) -> Span | None:
+        """Where its passage stands, None for an orphan."""
+        place = self.places.get(annotation.id)
+        return place.span if place else None
+
+    def under(self, span: Span) -> list[tuple[Span, Annotation]]:
+        """The annotations that share a code point with the span, in reading order, with their spans."""
+        found = (self._order[i] for i in self._index.get(span))
+        return [(Span(start, -end), self.annotations[id]) for start, end, id in found]
+
+    def position(self, annotation: Annotation) -> int | None:
+        """Its number in reading order, from 0; None for an orphan."""
+        entry = self._entry(annotation.id)
+        return bisect_left(self._order, entry) if entry else None
+
+    def position_at(self, offset: int) -> int:
+        """How many annotations in reading order begin before the offset."""
+        return bisect_left(self._order, (offset,))
+
+    def beside(self, span: Span, count: int) -> Span | None:
+        """The passage so many on from the span in reading order, back where the count is negative."""
+        here = (span.start, -span.end)
+        at = bisect_right(self._order, (*here, LAST_ID)) if count > 0 else bisect_left(self._order, here)
+        wanted = at + count - 1 if count > 0 else at + count
+        if not 0 <= wanted < len(self._order):
+            return None
+        start, end, _ = self._order[wanted]
+        return Span(start, -end)
+
+    def with_span(self, span: Span) -> Annotation | None:
+        """The annotation with just this span; outer blanks and punctuation do not count."""
+        bare = self._bare(span)
+        same = [a for s, a in self.under(span) if s == span] or [
+            a for s, a in self.under(span) if self._bare(s) == bare
+        ]
+        return same[0] if same else None
+
+    def around(self, span: Span) -> list[Annotation]:
+        """Those that hold the span and more, the innermost first."""
+        outer = [(len(s), a) for s, a in self.under(span) if s.holds(span) and self._bare(s) != self._bare(span)]
+        return [annotation for _, annotation in sorted(outer, key=lambda each: each[0])]
+
+    def inside(self, span: Span) -> list[Annotation]:
+        """Those that lie within the span and are smaller, in reading order."""
+        return [a for s, a in self.under(span) if span.holds(s) and self._bare(s) != self._bare(span)]
+
+    def current(self, span: Span) -> Annotation | None:
+        """The one that verbs on annotations act on: with just this span, else innermost around, else the only one inside."""
+        same, around = self.with_span(span), self.around(span)
+        if same or around:
+            return same or around[0]
+        inside = self.inside(span)
+        return inside[0] if len(inside) == 1 else None
+
+    def tag_counts(self) -> dict[str, int]:
+        """How often each tag is used; the spelling met first stands for all that fold to it."""
+        counts: dict[str, int] = {}
+        spelling: dict[str, str] = {}
+        for annotation in self.annotations.values():
+            for tag in annotation.tags:
+                kept = spelling.setdefault(tag.casefold(), tag)
+                counts[kept] = counts.get(kept, 0) + 1
+        return counts
+
+    def _bare(self, span: Span) -> Span:
+        """The span without outer blanks and punctuation; itself where nothing else is in it."""
+        passage = self.document.passage(span)
+        head = next((i for i, c in enumerate(passage) if c.isalnum()), 0)
+        tail = next((i for i, c in enumerate(reversed(passage)) if c.isalnum()), 0)
+        return Span(span.start + head, span.end - tail)
+
+
+def merged(base: Annotation, mine: Annotation, present: Annotation) -> Annotation:
+    """Mine where I changed the base, the present elsewhere, field by field."""
+    changed = {
+        field.name: getattr(mine, field.name)
+        for field in fields(Annotation)
+        if getattr(mine, field.name) != getattr(base, field.name)
+    }
+    return replace(present, **changed)
+
+
+def _is_moved(change: Change) -> bool:
+    before, after = change.before, change.after
+    return before is not None and after is not None and before.target != after.target

@@ -1,0 +1,29 @@
+"""How it stands with what was recorded: on its way to the disk, there, or not to be written."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from postil.errors import CannotSave
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """A write has begun."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """All that was recorded before the write is on disk; `first`: for the first time in this sitting."""
+
+    path: Path
+    first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The write failed. What was recorded is kept and tried again; each kind of failure is told once."""
+
+    error: CannotSave
+
+
+StoreState = Saving | Saved | Failed

@@ -1,0 +1,278 @@
+"""An annotation as W3C Web Annotation JSON and back: the record that is saved, and the one that is exported.
+
+What a record holds beyond our words goes into `Annotation.unknown` and comes back where it was: fields of the record
+under their own names, those of `creator` and `target` under these, foreign bodies and selectors as lists, and what our own
+bodies and selectors carry besides under the type they have.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from postil.core import tags
+from postil.core.annotation import Annotation, Target, TextPositionSelector, TextQuoteSelector
+from postil.errors import BadRecord, BadTag
+
+Record = Mapping[str, Any]
+
+CONTEXT: list[Any] = ["http://www.w3.org/ns/anno.jsonld", {"postil": "urn:x-postil:"}]
+MOTIVATIONS = ("tagging", "commenting", "highlighting")
+NOTE_FORMATS = (None, "text/markdown", "text/plain")
+OURS = (
+    *("@context", "id", "type", "motivation", "created", "modified", "creator", "body", "target"),
+    *("postil:status", "postil:star"),
+)
+KEPT_APART = ("body", "creator", "target", "TextualBody")
+"""Names in `unknown` that hold parts of a record's field, not a field."""
+
+
+def to_json(annotation: Annotation, source: str) -> dict[str, Any]:
+    """The annotation's record; `source` is the IRI of its document."""
+    unknown = annotation.unknown
+    return {
+        "@context": CONTEXT,
+        "type": "Annotation",
+        "motivation": _motivation(annotation),
+        **{name: value for name, value in unknown.items() if name not in KEPT_APART},
+        "id": annotation.id,
+        **_given(created=annotation.created, modified=annotation.modified),
+        **_given(creator=_person(annotation.creator, unknown.get("creator"))),
+        **_given(body=_bodies(annotation)),
+        "target": _target_json(annotation.target, source, unknown.get("target", {})),
+        **({"postil:status": "done"} if annotation.status == "done" else {}),
+        **({"postil:star": True} if annotation.star else {}),
+    }
+
+
+def from_json(record: Record) -> Annotation:
+    """The annotation in a record; its `source` is left to the caller. Raises BadRecord."""
+    if not isinstance(record, Mapping):
+        raise BadRecord("An annotation is no JSON object.")
+    if not (id := _text(record, "id")):
+        raise BadRecord("An annotation has no id.")
+    try:
+        return _annotation(id, record)
+    except BadRecord as error:
+        raise BadRecord(f"{id}: {error}") from error
+
+
+def _annotation(id: str, record: Record) -> Annotation:
+    created, modified = _text(record, "created"), _text(record, "modified")
+    creator, creator_rest = _creator(record.get("creator"))
+    found, note, body_rest = _tags_and_note(record)
+    target, target_rest = _target(_only_target(record))
+    return Annotation(
+        id=id,
+        target=target,
+        created=created or modified,
+        modified=modified or created,
+        tags=found,
+        note=note,
+        status="done" if record.get("postil:status") == "done" else "open",
+        star=record.get("postil:star") is True,
+        creator=creator,
+        unknown=_rest(record, *OURS) | _unusual(record) | body_rest | _given(creator=creator_rest, target=target_rest),
+    )
+
+
+def _motivation(annotation: Annotation) -> str:
+    if annotation.tags:
+        return "tagging"
+    return "commenting" if annotation.note else "highlighting"
+
+
+def _unusual(record: Record) -> dict[str, Any]:
+    """Those of our fields that say something we have no word for."""
+    kind = record.get("type", "Annotation")
+    if "Annotation" not in (kind if isinstance(kind, list) else [kind]):
+        raise BadRecord("its type is not Annotation.")
+    usual = {
+        "@context": record.get("@context") == CONTEXT,
+        "type": kind == "Annotation",
+        "motivation": record.get("motivation") in MOTIVATIONS,
+        "postil:status": record.get("postil:status") in ("open", "done"),
+        "postil:star": isinstance(record.get("postil:star"), bool),
+    }
+    return {name: record[name] for name, is_usual in usual.items() if name in record and not is_usual}
+
+
+def _person(name: str, rest: Any) -> Any:
+    if rest is not None and not isinstance(rest, Mapping):
+        return rest
+    return {"type": "Person", **(rest or {}), **_given(name=name)} if name or rest else {}
+
+
+def _creator(creator: Any) -> tuple[str, Any]:
+    """The name, and what else was said; a creator that is an IRI or a list stays as it is."""
+    if creator is None or not isinstance(creator, Mapping):
+        return "", creator
+    rest = _rest(creator, "name")
+    if rest.get("type") == "Person":
+        del rest["type"]
+    return _text(creator, "name"), rest
+
+
+def _bodies(annotation: Annotation) -> list[Any]:
+    """The tags, the note, then foreign bodies."""
+    besides = annotation.unknown.get("TextualBody", {})
+    tagging = [
+        {**besides.get("tagging", {}).get(tag, {}), "type": "TextualBody", "purpose": "tagging", "value": tag}
+        for tag in annotation.tags
+    ]
+    commenting = {
+        **besides.get("commenting", {}),
+        "type": "TextualBody",
+        "purpose": "commenting",
+        "format": "text/markdown",
+        "value": annotation.note,
+    }
+    return [*tagging, *([commenting] if annotation.note else []), *annotation.unknown.get("body", [])]
+
+
+def _tags_and_note(record: Record) -> tuple[tuple[str, ...], str, dict[str, Any]]:
+    """The first spelling of each tag, all notes as one, and the rest for `unknown`."""
+    found: dict[str, str] = {}
+    notes: list[str] = []
+    tagging: dict[str, dict[str, Any]] = {}
+    commenting: dict[str, Any] = {}
+    foreign = []
+    for body in _many(record.get("body")):
+        match _own_purpose(body, record.get("motivation")):
+            case "tagging":
+                tag = _kept_tag(body["value"])
+                tag = found.setdefault(tags.folded(tag), tag)
+                tagging |= _given(**{tag: _rest(body, "type", "purpose", "value")})
+            case "commenting":
+                notes += [body["value"]] if body["value"] else []
+                commenting = _rest(body, "type", "purpose", "format", "value") | commenting
+            case _:
+                foreign.append(body)
+    rest = _given(body=foreign, TextualBody=_given(tagging=tagging, commenting=commenting))
+    return tuple(found.values()), "\n\n".join(notes), rest
+
+
+def _own_purpose(body: Any, motivation: Any) -> str | None:
+    """Which of our bodies it is; without a purpose of its own it has the annotation's motivation."""
+    if not isinstance(body, Mapping) or body.get("type") != "TextualBody" or not isinstance(body.get("value"), str):
+        return None
+    match body.get("purpose", motivation):
+        case "tagging" if body["value"].strip():
+            return "tagging"
+        case "commenting" if body.get("format") in NOTE_FORMATS:
+            return "commenting"
+    return None
+
+
+def _kept_tag(words: str) -> str:
+    """The tag by the rule; one that breaks it stays as it is."""
+    try:
+        return tags.normal(words)
+    except BadTag:
+        return words
+
+
+def _target_json(target: Target, source: str, rest: Record) -> dict[str, Any]:
+    quote, position = target.quote, target.position
+    selectors = [
+        *([_quote_json(quote, rest)] if quote != TextQuoteSelector("") else []),
+        *([_position_json(position, rest)] if position != TextPositionSelector(0, 0) else []),
+        *rest.get("selector", []),
+    ]
+    text = {**rest.get("postil:text", {}), **_given(sha256=target.sha256, length=target.length, reader=target.reader)}
+    return {
+        **_rest(rest, "selector", "TextQuoteSelector", "TextPositionSelector"),
+        "source": source,
+        **_given(selector=selectors),
+        **_given(**{"postil:text": text}),
+    }
+
+
+def _quote_json(quote: TextQuoteSelector, rest: Record) -> dict[str, Any]:
+    words = {"exact": quote.exact, "prefix": quote.prefix, "suffix": quote.suffix}
+    return {**rest.get("TextQuoteSelector", {}), "type": "TextQuoteSelector", **words}
+
+
+def _position_json(position: TextPositionSelector, rest: Record) -> dict[str, Any]:
+    offsets = {"start": position.start, "end": position.end}
+    return {**rest.get("TextPositionSelector", {}), "type": "TextPositionSelector", **offsets}
+
+
+def _only_target(record: Record) -> Record:
+    """The one target; an IRI alone is a document as a whole."""
+    match _many(record.get("target")):
+        case [str()]:
+            return {}
+        case [Mapping() as target]:
+            return target
+        case []:
+            raise BadRecord("it has no target.")
+        case [_]:
+            raise BadRecord("its target is neither an object nor an IRI.")
+    raise BadRecord("it has several targets.")
+
+
+def _target(target: Record) -> tuple[Target, dict[str, Any]]:
+    """Quote and position, empty where there is none, and the rest for `unknown`."""
+    selectors = _many(target.get("selector"))
+    quote, position = _first(selectors, "TextQuoteSelector"), _first(selectors, "TextPositionSelector")
+    text = target.get("postil:text") or {}
+    if not isinstance(text, Mapping):
+        raise BadRecord("its postil:text is no object.")
+    rest = _rest(target, "source", "selector", "postil:text") | _given(
+        selector=[selector for selector in selectors if selector is not quote and selector is not position],
+        TextQuoteSelector=_rest(quote, "type", "exact", "prefix", "suffix"),
+        TextPositionSelector=_rest(position, "type", "start", "end"),
+        **{"postil:text": _rest(text, "sha256", "length", "reader")},
+    )
+    return Target(
+        TextQuoteSelector(_text(quote, "exact"), _text(quote, "prefix"), _text(quote, "suffix")),
+        _position(position),
+        sha256=_text(text, "sha256"),
+        length=_number(text, "length"),
+        reader=_text(text, "reader"),
+    ), rest
+
+
+def _position(selector: Record) -> TextPositionSelector:
+    start, end = _number(selector, "start"), _number(selector, "end")
+    if end < start:
+        raise BadRecord("its end stands before its start.")
+    return TextPositionSelector(start, end)
+
+
+def _first(selectors: list[Any], kind: str) -> Record:
+    """The first selector of the kind, an empty one where there is none."""
+    return next((each for each in selectors if isinstance(each, Mapping) and each.get("type") == kind), {})
+
+
+def _many(value: Any) -> list[Any]:
+    """One or several, as a list: JSON-LD writes a list of one as its only member."""
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def _text(record: Record, name: str) -> str:
+    """The words of a field; a field that is missing or null has none."""
+    value = record.get(name)
+    if not isinstance(value, str | None):
+        raise BadRecord(f"its {name} is no text.")
+    return value or ""
+
+
+def _number(record: Record, name: str) -> int:
+    """A number of code points; a field that is missing or null says none."""
+    value = record.get(name)
+    if value is None:
+        return 0
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise BadRecord(f"its {name} is no offset.")
+    return value
+
+
+def _rest(record: Record, *known: str) -> dict[str, Any]:
+    return {name: value for name, value in record.items() if name not in known}
+
+
+def _given(**fields: Any) -> dict[str, Any]:
+    """The fields that say something."""
+    return {name: value for name, value in fields.items() if value}

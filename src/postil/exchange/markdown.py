@@ -1,0 +1,103 @@
+"""A notebook as Markdown: under each heading a list of its annotations, quote, note, and where they stand.
+
+A list's item holds whatever a note begins and does not end (a fence, a comment); what is not a note is escaped.
+"""
+
+import re
+from itertools import groupby
+
+from postil.core.annotation import Annotation
+from postil.core.display import shown
+from postil.core.document import Document, Heading
+from postil.core.notebook import Notebook
+
+MARKUP = re.compile(
+    r"[\\`*\[\]~|#]"  # code, emphasis, links, strikethrough, tables, headings and others' tags
+    r"|(?<![^\W_])_|_(?![^\W_])"  # emphasis: not within a word
+    r"|<(?=[A-Za-z/!?])"  # HTML, autolinks
+    r"|&(?=#?\w+;)"  # entities
+)
+LINE_START = re.compile(r"^(\d{0,9})(?=[-+=>:.)])", re.MULTILINE)
+"""Before what could make a line a list, a quote, a rule, an underline or a definition."""
+
+LINE_END = re.compile(r"(?<=[^\n])\n(?=[^\n])")
+
+CONTROLS = {code: shown(chr(code)) for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\n\t"}
+
+LOST = "Not found in the text"
+
+
+def export(notebook: Notebook) -> str:
+    """Title, annotations by section in reading order, then those whose passage was not found."""
+    document = notebook.document
+    parts = [f"# {_line(document.title or document.source or 'Annotations')}"]
+    for heading, annotations in groupby(notebook.in_reading_order, lambda each: _heading(notebook, each)):
+        parts += [*_section(document, heading), *(_item(notebook, annotation) for annotation in annotations)]
+    if notebook.orphans:
+        parts += [f"## {LOST}", *(_item(notebook, annotation) for annotation in notebook.orphans)]
+    return ("\n\n".join(parts) + "\n").translate(CONTROLS)
+
+
+def escaped(text: str) -> str:
+    """The text so that Markdown shows it as it is; blanks around its lines are left out."""
+    unindented = "\n".join(line.strip(" \t") for line in text.split("\n"))
+    return LINE_START.sub(r"\1\\", MARKUP.sub(r"\\\g<0>", unindented))
+
+
+def _heading(notebook: Notebook, annotation: Annotation) -> Heading | None:
+    span = notebook.span_of(annotation)
+    return notebook.document.section_at(span.start) if span else None
+
+
+def _section(document: Document, heading: Heading | None) -> list[str]:
+    """The heading, one level below the title; none where it is the title itself."""
+    words = document.passage(heading.span) if heading else ""
+    if heading is None or words == document.title:
+        return []
+    return [f"{'#' * min(heading.level + 1, 6)} {_line(words)}"]
+
+
+def _item(notebook: Notebook, annotation: Annotation) -> str:
+    """An item of a list; the note is last, so that it swallows nothing of ours."""
+    note = annotation.note.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+    parts = [_quote(notebook, annotation), _facts(notebook, annotation), note]
+    lines = "\n\n".join(part for part in parts if part).split("\n")
+    return "- " + "\n".join(f"  {line}" if line else "" for line in lines).removeprefix("  ")
+
+
+def _quote(notebook: Notebook, annotation: Annotation) -> str:
+    """The passage as a block quote: code verbatim, hard-wrapped lines joined, other lines kept."""
+    passage, span = annotation.target.quote.exact, notebook.span_of(annotation)
+    block = notebook.document.block_at(span.start) if span else None
+    if block is not None and block.kind == "code":
+        text = _fenced(passage)
+    elif block is not None and not block.soft:
+        text = LINE_END.sub(r"\\\n", escaped(passage))
+    else:
+        text = escaped(passage)
+    return "\n".join(f"> {line}".rstrip() for line in text.split("\n")) if passage else ""
+
+
+def _fenced(code: str) -> str:
+    longest = max(map(len, re.findall("`+", code)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}\n{code}\n{fence}"
+
+
+def _facts(notebook: Notebook, annotation: Annotation) -> str:
+    """Where it stands, done or not, star, tags."""
+    span = notebook.span_of(annotation)
+    place = [f"line {notebook.document.source_line(span.start)[0]}"] if span else []
+    status = ["done"] if annotation.status == "done" else []
+    star = ["★"] if annotation.star else []
+    tags = [" ".join(map(_tag, annotation.tags))] if annotation.tags else []
+    return " · ".join(place + status + star + tags)
+
+
+def _tag(tag: str) -> str:
+    """`#a/b`; a tag of several words stands in brackets."""
+    return f"#[{_line(tag)}]" if " " in tag else f"#{_line(tag)}"
+
+
+def _line(words: str) -> str:
+    return escaped(" ".join(words.split()))

@@ -1,0 +1,223 @@
+"""One sitting with one document: highlight, tag, note, delete, undo - the one place where annotations change."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+from postil.core import tags
+from postil.core.anchoring import describe
+from postil.core.annotation import Annotation, Status
+from postil.core.display import shown_line
+from postil.core.document import Span
+from postil.core.notebook import Change, Notebook, Step
+from postil.core.saving import StoreState
+from postil.errors import NoCurrentAnnotation, NothingSelected
+
+
+class Store(Protocol):
+    """Where steps go: queued, never blocking, never raising for the disk."""
+
+    def record(self, step: Step) -> None: ...
+
+    def flush(self, seconds: float) -> bool:
+        """Wait until all that was recorded is on disk; False where that failed or took longer."""
+
+    def listen(self, listener: Callable[[StoreState], None]) -> None:
+        """The listener is called on the store's own thread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a verb did, in words for the status line, and the passage it concerns (None: an orphan's, or none)."""
+
+    words: str
+    span: Span | None = None
+    changed: bool = True
+
+
+class Session:
+    """The notebook and the verbs that change it. `now` tells the time, `new_id` makes an id, `creator` is a name."""
+
+    def __init__(
+        self,
+        notebook: Notebook,
+        store: Store,
+        now: Callable[[], datetime],
+        new_id: Callable[[], str],
+        creator: str = "",
+    ) -> None:
+        self.notebook = notebook
+        self.store = store
+        self.last_tags: tuple[str, ...] = ()
+        self._now = now
+        self._new_id = new_id
+        self._creator = creator
+        self._done: list[Step] = []
+        self._undone: list[Step] = []
+
+    def highlight(self, span: Span) -> Outcome:
+        """Make an annotation of the span; where one has just this span nothing changes."""
+        if self.notebook.with_span(span) is not None:
+            return Outcome("already highlighted · dd deletes", span, changed=False)
+        made = self._made(span)
+        self.last_tags = ()
+        return self._take(Step((Change(None, made),), "highlight"), "highlighted", span)
+
+    def repeat(self, span: Span) -> Outcome:
+        """`.`: the last highlight and its tags again, here."""
+        if not self.last_tags:
+            return self.highlight(span)
+        before = self.notebook.with_span(span)
+        base = before or self._made(span)
+        new = tuple(tag for tag in self.last_tags if not tags.has(base.tags, tag))
+        words = _tag_words(self.last_tags)
+        if before is not None and not new:
+            return Outcome(f"already tagged {words}", span, changed=False)
+        after = replace(base, tags=base.tags + new)
+        return self._take(
+            Step((Change(before, self._touched(before, after)),), f"tag {words}"), f"tagged {words}", span
+        )
+
+    def tag(self, at: Annotation | Span, words: str) -> Outcome:
+        """Add the tag to the annotation, or to the one with just this span; there already, it is taken away. Raises BadTag."""
+        tag = tags.normal(words)
+        before, base = self._before_and_base(at)
+        if tags.has(base.tags, tag):
+            after = replace(base, tags=tags.without(base.tags, tag))
+            verb, said = "untag", "removed"
+        else:
+            after = replace(base, tags=(*base.tags, tag))
+            verb, said = "tag", "tagged"
+            self.last_tags = after.tags
+        step = Step((Change(before, self._touched(before, after)),), f"{verb} {_tag_words([tag])}")
+        return self._take(step, f"{said} {_tag_words([tag])}", self._span(at))
+
+    def note(self, at: Annotation | Span, text: str) -> Outcome:
+        """Write the note; an empty one removes it, and makes nothing where there was none."""
+        text = text if text.strip() else ""
+        before, base = self._before_and_base(at)
+        if text == base.note:
+            return Outcome("nothing noted" if not text else "the note is as it was", self._span(at), changed=False)
+        words = "note" if not base.note else ("edit the note" if text else "remove the note")
+        said = "noted" if text else "removed the note"
+        after = self._touched(before, replace(base, note=text))
+        return self._take(Step((Change(before, after),), words), said, self._span(at))
+
+    def toggle_star(self, annotation: Annotation) -> Outcome:
+        after = self._touched(annotation, replace(annotation, star=not annotation.star))
+        said = "starred" if after.star else "star removed"
+        words = "star" if after.star else "remove the star"
+        return self._take(Step((Change(annotation, after),), words), said, self._span(annotation))
+
+    def toggle_status(self, annotation: Annotation) -> Outcome:
+        """Open becomes done, done open."""
+        status: Status = "open" if annotation.status == "done" else "done"
+        after = self._touched(annotation, replace(annotation, status=status))
+        words = "done" if status == "done" else "open again"
+        return self._take(Step((Change(annotation, after),), words), words, self._span(annotation))
+
+    def delete(self, annotation: Annotation) -> Outcome:
+        span = self._span(annotation)
+        named = described(annotation)
+        return self._take(
+            Step((Change(annotation, None),), f"delete {named}"), f"deleted {named} · u brings it back", span
+        )
+
+    def undo(self) -> Outcome:
+        """Take back the last step; what another writer has changed since stays."""
+        if not self._done:
+            return Outcome("nothing to undo", changed=False)
+        step = self._done.pop()
+        self._undone.append(step)
+        return self._replay(step.inverse, f"undid: {step.words}")
+
+    def redo(self) -> Outcome:
+        if not self._undone:
+            return Outcome("nothing to redo", changed=False)
+        step = self._undone.pop()
+        self._done.append(step)
+        return self._replay(step, f"redid: {step.words}")
+
+    def current(self, span: Span) -> Annotation:
+        """The annotation that verbs on annotations act on here. Raises NoCurrentAnnotation."""
+        annotation = self.notebook.current(span)
+        if annotation is not None:
+            return annotation
+        several = len(self.notebook.inside(span))
+        if several:
+            raise NoCurrentAnnotation(f"{several} annotations lie here · O picks one")
+        raise NoCurrentAnnotation("no annotation here · h makes one")
+
+    def _take(self, step: Step, said: str, span: Span | None) -> Outcome:
+        self._done.append(step)
+        self._undone.clear()
+        self._apply(step)
+        return Outcome(said, span)
+
+    def _replay(self, step: Step, said: str) -> Outcome:
+        """Apply a step again or its inverse; `modified` goes on, so that the newer of two writers is told."""
+        changes = tuple(
+            Change(
+                change.before, change.after and self._touched(self.notebook.annotations.get(change.id), change.after)
+            )
+            for change in step.changes
+        )
+        spans = [self.notebook.places[change.id].span for change in changes if change.id in self.notebook.places]
+        self._apply(Step(changes, step.words))
+        return Outcome(said, spans[0] if spans else None)
+
+    def _apply(self, step: Step) -> None:
+        """Shown at once, recorded through the store's queue, as it stands after the merge."""
+        before = self.notebook
+        self.notebook = before.apply_all(step.changes)
+        stands = tuple(
+            Change(before.annotations.get(change.id), self.notebook.annotations.get(change.id))
+            for change in step.changes
+        )
+        self.store.record(Step(stands, step.words))
+
+    def _before_and_base(self, at: Annotation | Span) -> tuple[Annotation | None, Annotation]:
+        """The annotation that is there and the one to change: the same, or a new one."""
+        before = self.notebook.with_span(at) if isinstance(at, Span) else at
+        if before is not None:
+            return before, before
+        assert isinstance(at, Span)
+        return None, self._made(at)
+
+    def _made(self, span: Span) -> Annotation:
+        if not len(span):
+            raise NothingSelected
+        at = timestamp(self._now())
+        target = describe(self.notebook.document, span)
+        return Annotation(self._new_id(), target, created=at, modified=at, creator=self._creator)
+
+    def _touched(self, before: Annotation | None, after: Annotation) -> Annotation:
+        """Modified now, or a millisecond after the last time where the clock stands behind it."""
+        now = timestamp(self._now())
+        if before is not None and now <= before.modified:
+            now = timestamp(_time(before.modified) + timedelta(milliseconds=1))
+        return replace(after, modified=now)
+
+    def _span(self, at: Annotation | Span) -> Span | None:
+        return at if isinstance(at, Span) else self.notebook.span_of(at)
+
+
+def timestamp(moment: datetime) -> str:
+    """UTC with milliseconds: `2026-11-24T05:50:24.123Z` (xsd:dateTime)."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def described(annotation: Annotation) -> str:
+    """An annotation in a few words: its quote's beginning and its tags."""
+    quote = shown_line(annotation.target.quote.exact[:80])
+    short = quote if len(quote) <= 28 else quote[:27].rstrip() + "…"
+    return " ".join([f"“{short}”", *(f"#{shown_line(tag)}" for tag in annotation.tags)])
+
+
+def _tag_words(named: tuple[str, ...] | list[str]) -> str:
+    return " ".join(f"#{shown_line(tag)}" for tag in named)
+
+
+def _time(text: str) -> datetime:
+    return datetime.fromisoformat(text.replace("Z", "+00:00"))

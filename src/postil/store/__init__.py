@@ -1,0 +1,1 @@
+"""What stays on disk: annotation files, and the reader's own state."""

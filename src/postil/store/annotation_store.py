@@ -1,0 +1,180 @@
+"""The annotations of one document on disk: steps are queued, and a thread of its own writes them."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Condition, Lock, Thread
+
+from postil.core.annotation import Annotation
+from postil.core.document import Document, Span
+from postil.core.notebook import Step
+from postil.core.saving import Failed, Saved, Saving, StoreState
+from postil.errors import CannotSave
+from postil.store.annotation_file import AnnotationFile, Timed
+from postil.store.atomic_file import PRIVATE, replace_file, sweep
+from postil.store.naming import GITIGNORE
+
+RETRY_SECONDS = 2.0
+"""How long after a failure the next try begins, unless a step or a flush comes first."""
+
+CLOSING_SECONDS = 2.0
+
+Listener = Callable[[StoreState], None]
+
+
+def utc_now() -> str:
+    """Now, as annotations write it."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+class AnnotationStore:
+    """Loads and records the annotations in the file at `path`.
+
+    `source` is the IRI by which the file names its document, `mode` that of a new file (without it the umask decides).
+    In `project`, a folder of annotations, the first write leaves a .gitignore; in `texts` the document's text.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        source: str,
+        document: Document,
+        *,
+        creator: str = "",
+        mode: int | None = None,
+        project: Path | None = None,
+        texts: Path | None = None,
+        now: Callable[[], str] = utc_now,
+    ) -> None:
+        self.path = path
+        self.notice = ""
+        self.failure: CannotSave | None = None
+        self._document = document
+        self._file = AnnotationFile(path, source, document, creator, mode)
+        self._project = project
+        self._texts = texts
+        self._now = now
+        self._listeners: list[Listener] = []
+        self._has_saved = False
+        self._disk = Lock()
+        self._turn = Condition()
+        self._queue: list[Timed] = []
+        self._thread: Thread | None = None
+        self._is_urged = False
+        self._is_closed = False
+        self._tries = 0
+        self._failed_try = 0
+
+    def load(self) -> list[Annotation]:
+        """The annotations in the file, none where there is no file; `notice` then says what could not be read."""
+        with self._disk:
+            contents = self._file.read()
+        self.notice = contents.notice
+        return contents.annotations
+
+    def listen(self, listener: Listener) -> None:
+        """The listener is called on the store's own thread; it must not wait for a thread that flushes."""
+        self._listeners.append(listener)
+
+    def record(self, step: Step) -> None:
+        """Queue a step; it is written at once, with whatever waits beside it."""
+        with self._turn:
+            self._queue.append(Timed(step, self._now()))
+            self._urge()
+
+    def flush(self, seconds: float) -> bool:
+        """Wait until all that was recorded is on disk. False where a try failed, see `failure`, or took longer."""
+        with self._turn:
+            if self._queue:
+                self._urge()
+            begun = self._tries
+            self._turn.wait_for(lambda: not self._queue or self._failed_try > begun, seconds)
+            return not self._queue
+
+    def close(self) -> None:
+        """Write what waits, for a few seconds at most, and end the thread."""
+        self.flush(CLOSING_SECONDS)
+        with self._turn:
+            self._is_closed = True
+            thread = self._thread
+            self._turn.notify_all()
+        if thread is not None:
+            thread.join(CLOSING_SECONDS)
+
+    def _urge(self) -> None:
+        """Have the queue written now, by a thread that lives until it is empty."""
+        self._is_urged = True
+        self._turn.notify_all()
+        if self._thread is None or not self._thread.is_alive():
+            self._thread = Thread(target=self._run, name="postil-store", daemon=True)
+            self._thread.start()
+
+    def _run(self) -> None:
+        while waiting := self._next():
+            self._try(waiting)
+
+    def _next(self) -> list[Timed]:
+        """The steps to be written now; after a failure when it is time again. None: the thread ends."""
+        with self._turn:
+            if self._queue and self.failure is not None:
+                self._turn.wait_for(lambda: self._is_urged or self._is_closed, RETRY_SECONDS)
+            if not self._queue or self._is_closed:
+                self._thread = None
+                return []
+            self._is_urged = False
+            self._tries += 1
+            return list(self._queue)
+
+    def _try(self, waiting: list[Timed]) -> None:
+        if self.failure is None:
+            self._tell(Saving())
+        try:
+            with self._disk:
+                self._write(waiting)
+        except CannotSave as error:
+            self._failed(error)
+        else:
+            self._saved(len(waiting))
+
+    def _write(self, waiting: list[Timed]) -> None:
+        if self._texts is not None and not self._has_saved:
+            keep_text(self._texts, self._document)
+        self._file.write(waiting)
+        if not self._has_saved:
+            sweep(self.path.parent)
+            self._leave_gitignore()
+
+    def _leave_gitignore(self) -> None:
+        """A project without it is none the worse: no failure of it is told."""
+        if self._project is not None and not (self._project / ".gitignore").exists():
+            with suppress(CannotSave):
+                replace_file(self._project / ".gitignore", GITIGNORE.encode())
+
+    def _failed(self, error: CannotSave) -> None:
+        with self._turn:
+            is_news = str(error) != str(self.failure)
+            self.failure = error
+            self._failed_try = self._tries
+            self._turn.notify_all()
+        if is_news:
+            self._tell(Failed(error))
+
+    def _saved(self, count: int) -> None:
+        is_first, self._has_saved = not self._has_saved, True
+        with self._turn:
+            self.failure = None
+            del self._queue[:count]
+            self._turn.notify_all()
+        self._tell(Saved(self.path, is_first))
+
+    def _tell(self, state: StoreState) -> None:
+        for listener in tuple(self._listeners):
+            listener(state)
+
+
+def keep_text(folder: Path, document: Document) -> None:
+    """Keep a text that has no file of its own as `<sha256>.txt`. Raises CannotSave."""
+    path = folder / f"{document.sha256}.txt"
+    if not path.exists():
+        replace_file(path, document.passage(Span(0, len(document))).encode(), PRIVATE)

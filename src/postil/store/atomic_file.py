@@ -1,0 +1,116 @@
+"""Replace a file whole or not at all: a crash, a full disk or a second writer leaves the old one or the new one."""
+
+import errno
+import os
+import stat
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from postil.errors import CannotSave
+
+PRIVATE = 0o600
+"""The mode of files that only their owner reads; folders made for them are 0700."""
+
+TEMPORARY = ".postil-{}.tmp"
+STALE_SECONDS = 3600
+"""A temporary file this old was left by a crash."""
+
+NOT_SUPPORTED = (errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP)
+
+WORDS = {
+    errno.ENOSPC: "disk full",
+    errno.EDQUOT: "disk quota used up",
+    errno.EFBIG: "file too large",
+    errno.EACCES: "no permission",
+    errno.EPERM: "no permission",
+    errno.EROFS: "disk is read-only",
+    errno.ENAMETOOLONG: "name too long",
+}
+
+
+def replace_file(path: Path, content: bytes, mode: int | None = None, *, durable: bool = True) -> os.stat_result:
+    """Write the content beside the file, then put it in the file's place. Returns the new file's stat.
+
+    A link is followed to its file. An old file's mode stays; a new one gets `mode`, or without it what the umask leaves.
+    Missing folders are made. Not `durable`, it may be lost with the power, but never torn. Raises CannotSave.
+    """
+    try:
+        real = Path(os.path.realpath(path))
+        old = _old_mode(real)
+        _make_folder(real.parent, 0o700 if mode == PRIVATE else 0o777)
+        return _replace(real, content, old, mode, durable)
+    except OSError as error:
+        raise CannotSave(f"{_words(error)}: {path}") from error
+
+
+def sweep(folder: Path) -> None:
+    """Remove temporary files that a crash left in the folder."""
+    with suppress(OSError):
+        for left in folder.glob(TEMPORARY.format("*")):
+            if time.time() - left.stat().st_mtime > STALE_SECONDS:
+                left.unlink()
+
+
+def _old_mode(real: Path) -> int | None:
+    try:
+        mode = real.stat().st_mode
+    except FileNotFoundError:
+        return None
+    if not stat.S_ISREG(mode):
+        raise OSError(errno.EINVAL, "it is no file")
+    if not os.access(real, os.W_OK):
+        raise PermissionError(errno.EACCES, "it is read-only")
+    return stat.S_IMODE(mode)
+
+
+def _make_folder(folder: Path, mode: int) -> None:
+    if not folder.is_dir():
+        _make_folder(folder.parent, mode)
+        folder.mkdir(mode, exist_ok=True)
+
+
+def _replace(real: Path, content: bytes, old: int | None, new: int | None, durable: bool) -> os.stat_result:
+    temporary = real.with_name(TEMPORARY.format(f"{os.getpid()}-{os.urandom(4).hex()}"))
+    created = PRIVATE if old is not None else (0o666 if new is None else new)
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, created)
+    try:
+        try:
+            if old is not None:
+                os.fchmod(descriptor, old)
+            written = _write(descriptor, content, durable)
+        finally:
+            os.close(descriptor)
+        os.replace(temporary, real)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(temporary)
+        raise
+    if durable:
+        _sync_folder(real.parent)
+    return written
+
+
+def _write(descriptor: int, content: bytes, durable: bool) -> os.stat_result:
+    rest = memoryview(content)
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]
+    if durable:
+        os.fsync(descriptor)
+    return os.fstat(descriptor)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name last; some network disks cannot, and need not."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in NOT_SUPPORTED:
+            raise
+    finally:
+        os.close(descriptor)
+
+
+def _words(error: OSError) -> str:
+    return WORDS.get(error.errno or 0) or (error.strerror or str(error)).lower()

@@ -1,0 +1,173 @@
+"""TinyDB's storage as a file that is replaced whole, one field a line, so that a changed note is a diff of a few lines.
+
+A record object is never changed in place, here or by its users: a record that is the same object as at the last write has
+the same text, and only the others are encoded again.
+"""
+
+import json
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import orjson
+from tinydb import Storage
+
+from postil.errors import CannotRead, CannotSave, DamagedFile
+from postil.store.atomic_file import replace_file
+
+Tables = dict[str, dict[str, Any]]
+Signature = tuple[int, int, int, int]
+
+SORTED_LINES = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS
+DIGITS = bytes.maketrans(b"123456789", b"000000000")
+LONG_NUMBER = b"0" * 20
+"""So many digits may be more than 64 bits, which orjson reads as a float."""
+
+
+class AtomicJSONStorage(Storage):
+    """The tables of one file. `mode` is that of a new file; without it the umask decides."""
+
+    def __init__(self, path: Path, mode: int | None = None) -> None:
+        super().__init__()
+        self._path = path
+        self._mode = mode
+        self._seen: Signature | None = None
+        self._refused: Signature | None = None
+        self._tables: Tables | None = None
+        self._waiting: Tables | None = None
+        self._is_collecting = False
+        self._encoded: dict[str, dict[str, tuple[Any, bytes]]] = {}
+
+    def read(self) -> Tables | None:
+        """The tables; those last read or written where the file is the same or gone, None where there never was one.
+
+        Raises DamagedFile and CannotRead.
+        """
+        if self._is_collecting:
+            return self._waiting
+        self._read_again_if_changed()
+        return None if self._tables is None else dict(self._tables)
+
+    def write(self, data: Tables) -> None:
+        """Replace the file. Raises CannotSave, and then reads it again the next time."""
+        if self._is_collecting:
+            self._waiting = data
+            return
+        content = self._content(data)
+        self._seen = None
+        self._seen = _signature(replace_file(self._path, content, self._mode))
+        self._tables = dict(data)
+
+    @contextmanager
+    def one_write(self) -> Iterator[None]:
+        """Several operations on tables, one write at the end; none where one of them fails."""
+        self._waiting = self.read()
+        self._is_collecting = True
+        try:
+            yield
+        finally:
+            collected, self._waiting, self._is_collecting = self._waiting, None, False
+        self.write(collected or {})
+
+    def disregard_file(self) -> None:
+        """The next write replaces the damaged file that was read last, and begins from what was read well before."""
+        self._seen = self._refused
+
+    def _read_again_if_changed(self) -> None:
+        try:
+            if not stat.S_ISREG(self._path.stat().st_mode):
+                raise CannotRead(f"it is no file: {self._path}")
+            with self._path.open("rb") as file:
+                signature = _signature(os.fstat(file.fileno()))
+                content = file.read() if signature != self._seen else None
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise CannotRead(f"{(error.strerror or str(error)).lower()}: {self._path}") from error
+        if content is not None:
+            self._refused = signature
+            self._tables = tables_in(content, self._path.name)
+            self._seen = signature
+
+    def _content(self, tables: Tables) -> bytes:
+        encoded = {name: self._records(name, table) for name, table in sorted(tables.items())}
+        self._encoded = encoded
+        written = (_member(name, _braced([text for _, text in table.values()], 2)) for name, table in encoded.items())
+        return _braced(list(written), 0) + b"\n"
+
+    def _records(self, name: str, table: dict[str, Any]) -> dict[str, tuple[Any, bytes]]:
+        """Each record with its text, in the order of their keys; the text of the last write where it is the same."""
+        before, encoded = self._encoded.get(name, {}), {}
+        for key, record in sorted(table.items()):
+            last = before.get(key)
+            if last is None or last[0] is not record:
+                last = record, _member(key, _lines(record)).replace(b"\n", b"\n    ")
+            encoded[key] = last
+        return encoded
+
+
+def tables_in(content: bytes, name: str) -> Tables:
+    """The tables in a file's content. Raises DamagedFile, with the name in its words."""
+    if not content.strip():
+        raise DamagedFile(f"{name} is empty", content)
+    try:
+        tables = _parsed(content)
+    except (ValueError, RecursionError) as error:
+        raise DamagedFile(f"{name} is no JSON", content) from error
+    if not isinstance(tables, dict) or not all(map(_is_table, tables.values())):
+        raise DamagedFile(f"{name} has no tables of TinyDB", content)
+    return tables
+
+
+def _parsed(content: bytes) -> Any:
+    """By orjson, and by the standard library what orjson refuses or rounds: lone surrogates and long numbers."""
+    if LONG_NUMBER not in content.translate(DIGITS):
+        try:
+            return orjson.loads(content)
+        except orjson.JSONDecodeError:
+            pass
+    return json.loads(content)
+
+
+def _is_table(table: Any) -> bool:
+    """TinyDB reads keys as numbers."""
+    return isinstance(table, dict) and all(key.isdecimal() and key.isascii() for key in table)
+
+
+def _signature(found: os.stat_result) -> Signature:
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _lines(value: Any) -> bytes:
+    """A value's JSON, one field a line, keys sorted."""
+    try:
+        return orjson.dumps(value, option=SORTED_LINES)
+    except TypeError:
+        return _slow_lines(value)
+
+
+def _slow_lines(value: Any) -> bytes:
+    """What orjson refuses: lone surrogates, long numbers, deep nesting (on one line where it is too deep for more)."""
+    try:
+        return json.dumps(value, indent=2, sort_keys=True).encode()
+    except RecursionError:
+        pass
+    try:
+        return json.dumps(value, sort_keys=True).encode()
+    except RecursionError as error:
+        raise CannotSave("a record is nested too deeply to be saved") from error
+
+
+def _member(name: str, value: bytes) -> bytes:
+    return _lines(name) + b": " + value
+
+
+def _braced(members: list[bytes], depth: int) -> bytes:
+    """Members between braces, one below the other, set in by two blanks more than the depth."""
+    if not members:
+        return b"{}"
+    edge = b"\n" + b" " * depth
+    return b"{" + edge + b"  " + (b"," + edge + b"  ").join(members) + edge + b"}"

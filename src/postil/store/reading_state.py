@@ -1,0 +1,114 @@
+"""Where the reader was in each document: the reader's own, beside no document and in no repository.
+
+One small file a document, so that keeping a place costs the same with a thousand documents and two processes meet only over
+the same document; there the later one counts. A damaged file is as good as none.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from postil.core.document import Span
+from postil.errors import CannotSave
+from postil.store.atomic_file import PRIVATE, replace_file
+
+SUFFIX = ".json"
+
+FIELDS: dict[str, type] = {
+    "source": str,
+    "when": str,
+    "start": int,
+    "end": int,
+    "size": str,
+    "panel": bool,
+    "digits": dict,
+    "progress": int,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The passage in focus and its size, whether the panel was open, which digit takes which tag, and the percentage read."""
+
+    span: Span
+    size: str = "paragraph"
+    panel: bool = True
+    digits: Mapping[str, str] = field(default_factory=dict)
+    progress: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """A document that was read: when (UTC, as in `Annotation.modified`), and how far in percent."""
+
+    source: str
+    when: str
+    progress: int
+
+
+class ReadingState:
+    """Kept in a folder, which is made when it is needed; documents go by their source."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def place(self, source: str) -> Reading | None:
+        """What was remembered last, None for a document that is new."""
+        record = _record(self._file(source))
+        return _reading(record) if record is not None and record["source"] == source else None
+
+    def remember(self, source: str, reading: Reading, when: str) -> bool:
+        """Keep it; False where that cannot be done, which is no reason to trouble the reader."""
+        record = {
+            "source": source,
+            "when": when,
+            "start": reading.span.start,
+            "end": reading.span.end,
+            "size": reading.size,
+            "panel": reading.panel,
+            "digits": dict(reading.digits),
+            "progress": reading.progress,
+        }
+        try:
+            replace_file(self._file(source), json.dumps(record, indent=1).encode(), PRIVATE, durable=False)
+        except CannotSave:
+            return False
+        return True
+
+    def recent(self, most: int = 50) -> list[Recent]:
+        """The documents read last, the last first; no more files are opened than are asked for."""
+        latest = sorted(_files_with_times(self._folder), reverse=True)[:most]
+        records = [record for _, path in latest if (record := _record(Path(path))) is not None]
+        recents = [Recent(record["source"], record["when"], record["progress"]) for record in records]
+        return sorted(recents, key=lambda recent: recent.when, reverse=True)
+
+    def _file(self, source: str) -> Path:
+        digest = hashlib.sha256(source.encode(errors="surrogatepass")).hexdigest()
+        return self._folder / f"{digest[:32]}{SUFFIX}"
+
+
+def _files_with_times(folder: Path) -> list[tuple[int, str]]:
+    try:
+        return [(path.stat().st_mtime_ns, str(path)) for path in folder.iterdir() if path.suffix == SUFFIX]
+    except OSError:
+        return []
+
+
+def _record(path: Path) -> dict[str, Any] | None:
+    """A file's fields, None where it is missing or damaged."""
+    try:
+        record = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return None
+    if not isinstance(record, dict) or any(type(record.get(name)) is not kind for name, kind in FIELDS.items()):
+        return None
+    is_whole = 0 <= record["start"] <= record["end"] and all(type(tag) is str for tag in record["digits"].values())
+    return record if is_whole else None
+
+
+def _reading(record: Mapping[str, Any]) -> Reading:
+    span = Span(record["start"], record["end"])
+    return Reading(span, record["size"], record["panel"], record["digits"], record["progress"])

@@ -1,0 +1,1 @@
+"""The screens: they draw a notebook and turn keys into changes."""

@@ -1,0 +1,219 @@
+"""The pane that shows the text: it turns style names into styles, rows into strips, and keeps the reader's size."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Offset, Region
+from textual.message import Message
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widget import Widget
+
+from postil.core.document import Span
+from postil.core.notebook import Notebook
+from postil.ui import painting
+from postil.ui.layout import Fold, cell_at, offset_at
+from postil.ui.painting import MARGIN, UNICODE_MARKS, Marks, Overlay, Scene
+from postil.ui.reader import Reader
+
+WIDTH = 72
+"""Cells of text in a row, where there is room."""
+
+STYLES = (
+    *("heading", "emphasis", "strong", "strike", "code", "link", "image", "noteref", "quote", "marker", "rule"),
+    *(f"tint-{n}" for n in range(painting.TINTS + 1)),
+    *("annotation", "overlap", "match", "focus", "selection", "bar", "selection-bar", "mark"),
+)
+
+CACHED = 2_000
+"""Strips that are kept."""
+
+
+class PaintedRows(Widget):
+    """A widget that hands the compositor the same strips again for rows that look the same.
+
+    The stock path wraps each row anew and so defeats the strips' own caches; filters are applied here instead.
+    """
+
+    ALLOW_SELECT = False
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id=id)
+        self._styles_by_names: dict[tuple[str, ...], Style] = {}
+
+    def strips(self) -> list[Strip]:
+        """A strip for each row of the widget, `size.width` cells wide."""
+        raise NotImplementedError
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        strips = self.strips()[crop.y : crop.bottom]
+        _, background = self.background_colors
+        for line_filter in self.get_line_filters():
+            if line_filter.enabled:
+                strips = [strip.apply_filter(line_filter, background) for strip in strips]
+        if crop.column_span != (0, self.size.width):
+            strips = [strip.crop(crop.x, crop.right) for strip in strips]
+        return strips
+
+    def style_of(self, names: tuple[str, ...]) -> Style:
+        """The Rich style of some names, each a component class; the later ones win."""
+        style = self._styles_by_names.get(names)
+        if style is None:
+            style = self._base_style()
+            prefix = type(self).STYLE_PREFIX
+            for name in names:
+                style += self._component_style(f"{prefix}{name}")
+            self._styles_by_names[names] = style
+        return style
+
+    STYLE_PREFIX: ClassVar[str] = ""
+
+    def forget_styles(self) -> None:
+        """The theme has changed."""
+        self._styles_by_names.clear()
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self.forget_styles()
+
+    def strip_of(self, pieces: Sequence[painting.Piece]) -> Strip:
+        """Pieces as a strip, cut or filled up to the widget's width."""
+        segments = [Segment(text, self.style_of(names)) for text, names in pieces if text]
+        return Strip(segments).adjust_cell_length(self.size.width, self._base_style())
+
+    def _base_style(self) -> Style:
+        _, background = self.background_colors
+        return Style.from_color((background + self.styles.color).rich_color, background.rich_color)
+
+    def _component_style(self, name: str) -> Style:
+        """What the component's rules set: colours over the widget's background, and the text style."""
+        styles = self.get_component_styles(name)
+        _, background = self.background_colors
+        own_background = background + styles.background if styles.has_rule("background") else None
+        own_color = (own_background or background) + styles.color if styles.has_rule("color") else None
+        return Style.from_color(
+            own_color.rich_color if own_color else None, own_background.rich_color if own_background else None
+        ) + (styles.text_style if styles.has_rule("text_style") else Style.null())
+
+
+class DocumentView(PaintedRows, can_focus=True):
+    """Shows what a `Reader` sees; `notebook` comes down from the screen."""
+
+    STYLE_PREFIX = "document--"
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"document--{name}" for name in STYLES}
+
+    notebook: reactive[Notebook | None] = reactive(None, layout=False)
+
+    class Pressed(Message):
+        """A row was clicked at an offset of the text."""
+
+        def __init__(self, offset: int) -> None:
+            super().__init__()
+            self.offset = offset
+
+    def __init__(self, reader: Reader, width: int = WIDTH, marks: Marks = UNICODE_MARKS, id: str = "text") -> None:
+        super().__init__(id=id)
+        self.reader = reader
+        self.text_width = width
+        self.marks = marks
+        self.matches_in: Callable[[Span], Sequence[Span]] = lambda _: ()
+        self._strips: dict[tuple[Any, ...], Strip] = {}
+        self._uncovered_top: tuple[Fold, int] | None = None
+
+    def on_resize(self) -> None:
+        """Fold to the new width; what is in focus stays on its row."""
+        width = min(self.text_width, max(self.size.width - MARGIN - 1, 8))
+        self.reader.resize(width, max(self.size.height, 1))
+        self._strips.clear()
+        self.refresh()
+
+    def watch_notebook(self) -> None:
+        self.refresh()
+
+    def forget_styles(self) -> None:
+        super().forget_styles()
+        self._strips.clear()
+
+    def cover(self, rows: int) -> None:
+        """A sheet lies over the last rows: scroll by the least that keeps the focus in sight; 0: back to where it was."""
+        view = self.reader.view
+        if rows and not view.covered:
+            self._uncovered_top = view.top
+        view.covered = min(rows, max(view.height - 1, 0))
+        if rows:
+            view.reveal(self.reader.span)
+        elif self._uncovered_top is not None:
+            view.top, self._uncovered_top = self._uncovered_top, None
+        self.refresh()
+
+    def keep_scrolled(self) -> None:
+        """The sheet moved the focus on purpose (find): do not scroll back when it closes."""
+        self._uncovered_top = None
+
+    @property
+    def left(self) -> int:
+        """The cell where the margin begins: the text stands in the middle of what there is."""
+        taken = MARGIN + self.reader.view.layout.width + 1
+        return max((self.size.width - taken + 1) // 2, 0)
+
+    def strips(self) -> list[Strip]:
+        rows = list(self.reader.view.rows())
+        scene = self._scene()
+        over = scene.overlays(self.reader.document)
+        strips = [self._strip(fold, number, scene, over) for fold, number in rows]
+        blank = self._blank()
+        return strips + [blank] * (self.size.height - len(strips))
+
+    def _scene(self) -> Scene:
+        reader = self.reader
+        seen = reader.view.span
+        return Scene(
+            seen,
+            reader.span,
+            self.notebook.under(seen) if self.notebook else (),
+            self.matches_in(seen),
+            is_selecting=reader.selection is not None,
+            is_bold=reader.size not in ("paragraph", "section"),
+            marks=self.marks,
+        )
+
+    def _strip(self, fold: Fold, number: int, scene: Scene, over: list[Overlay]) -> Strip:
+        row = fold.rows[number]
+        touching = painting.within(row, over)
+        bar, mark = painting.margin(row, scene)
+        key = (fold.piece.start, number, touching, bar, mark)
+        strip = self._strips.get(key)
+        if strip is None:
+            if len(self._strips) > CACHED:
+                self._strips.clear()
+            width = self.reader.view.layout.width
+            pieces = painting.painted(self.reader.document, fold, number, touching, width, scene.marks.link)
+            strip = self._strips[key] = self.strip_of([(" " * self.left, ()), bar, mark, (" ", ()), *pieces])
+        return strip
+
+    def _blank(self) -> Strip:
+        strip = self._strips.get(())
+        if strip is None:
+            strip = self._strips[()] = Strip.blank(self.size.width, self._base_style())
+        return strip
+
+    def cursor_cell(self) -> Offset | None:
+        """Where the head of the focus stands in the widget, for the terminal's cursor."""
+        reader = self.reader
+        y = reader.view.row_of(reader.span.start)
+        if y is None:
+            return None
+        fold, number = list(reader.view.rows())[y]
+        x = cell_at(fold, fold.rows[number], reader.span.start, reader.document)
+        return Offset(self.left + MARGIN + x, y)
+
+    def on_click(self, event: events.Click) -> None:
+        at = event.get_content_offset(self)
+        rows = list(self.reader.view.rows())
+        if at is None or not rows:
+            return
+        fold, number = rows[min(at.y, len(rows) - 1)]
+        self.post_message(self.Pressed(offset_at(fold.rows[number], at.x - self.left - MARGIN, self.reader.document)))

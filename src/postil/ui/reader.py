@@ -1,0 +1,295 @@
+"""Where the reader is: the passage in focus, what of the text is on screen, and how both move.
+
+The rules are those of KEYS under "What is in focus"; every motion returns a word for the status line where there is
+something to say ("the end of the text"), else "".
+"""
+
+from dataclasses import dataclass
+
+from postil.core import focus as moving
+from postil.core import selection as selecting
+from postil.core import textobjects
+from postil.core.document import Document, Span
+from postil.core.focus import Focus
+from postil.core.notebook import Notebook
+from postil.core.selection import Selection
+from postil.core.textobjects import Size
+from postil.ui.layout import Layout
+from postil.ui.viewport import SPARE, Viewport
+
+AT_END = "the end of the text"
+AT_START = "the beginning of the text"
+NOWHERE = Focus(Span(0, 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """What came into focus together with the unit of `j` and `k`: where `back` returns to."""
+
+    focus: Focus
+    unit: Size
+
+
+class Reader:
+    """A document read at a width and height in cells. `unit` is what `j` and `k` go by."""
+
+    def __init__(self, document: Document, width: int, height: int) -> None:
+        self.document = document
+        self.view = Viewport(Layout(document, width), height)
+        self.unit: Size = "paragraph"
+        self.selection: Selection | None = None
+        self.focus = moving.arrived(document, 0, "paragraph") or NOWHERE
+        self._widened: list[Focus] = []
+        self._back: list[Stand] = []
+        self._forward: list[Stand] = []
+        self._ring: list[Span] = []
+
+    @property
+    def span(self) -> Span:
+        """What a verb acts on: the selection, else the focus."""
+        return self.selection.span if self.selection else self.focus.span
+
+    @property
+    def size(self) -> Size | None:
+        """The unit in focus; None for what is no unit."""
+        return None if self.selection else self.focus.size
+
+    @property
+    def stand(self) -> Stand:
+        return Stand(Focus(self.span, self.size), self.unit)
+
+    def resize(self, width: int, height: int) -> None:
+        """Fold the text to another width or height; the focus keeps its row."""
+        layout = self.view.layout
+        if width != layout.width:
+            layout = Layout(self.document, width)
+        self.view.relaid(layout, height, self.span.start)
+
+    # Units
+
+    def next(self, size: Size, count: int = 1) -> str:
+        return self._move(moving.forward(self.document, self.stand.focus, size, count), AT_END)
+
+    def previous(self, size: Size, count: int = 1) -> str:
+        return self._move(moving.backward(self.document, self.stand.focus, size, count), AT_START)
+
+    def read_on(self, count: int | None = None) -> str:
+        """`j`: what of the focus lies below the screen comes first, a page at most."""
+        if count is None and self._goes_on_below:
+            rows = self.view.heights(self.span)
+            page = max(self.view.free - SPARE, 1)
+            self.view.scroll(min(rows[1] - self.view.free + 1, page) if rows else page)
+            return ""
+        return self.next(self.unit, count or 1)
+
+    def read_back(self, count: int | None = None) -> str:
+        """`k`: what of the focus lies above the screen comes first, a page at most."""
+        if count is None and self._goes_on_above:
+            rows = self.view.heights(self.span)
+            page = max(self.view.free - SPARE, 1)
+            self.view.scroll(max(rows[0], -page) if rows else -page)
+            return ""
+        return self.previous(self.unit, count or 1)
+
+    def wider(self) -> str:
+        wider = moving.wider(self.document, self.stand.focus)
+        if wider is None:
+            return "nothing wider here"
+        trail = [*self._widened, self.stand.focus]
+        self._bring(wider)
+        self._widened = trail
+        return ""
+
+    def narrower(self) -> str:
+        """To where one widened from, else the first smaller unit."""
+        trail = self._widened
+        narrower = trail.pop() if trail else moving.narrower(self.document, self.stand.focus)
+        if narrower is None:
+            return "nothing narrower here"
+        self._bring(narrower)
+        self._widened = trail
+        return ""
+
+    def by_sentence(self) -> str:
+        """`s`: `j` and `k` go by sentence and the focus narrows at once; again: by paragraph."""
+        self.unit = "paragraph" if self.unit == "sentence" else "sentence"
+        span = textobjects.at(self.document, self.span.start, self.unit)
+        if span is not None:
+            self._bring(Focus(span, self.unit))
+        return f"j k go by {self.unit}"
+
+    def heading(self, count: int) -> str:
+        """To the next heading so many on; back where the count is negative."""
+        outline = self.document.outline
+        if not outline:
+            return "no headings in this text"
+        starts = [heading.span.start for heading in outline]
+        here = self.span.start
+        later = [n for n, start in enumerate(starts) if start > here]
+        earlier = [n for n, start in enumerate(starts) if start < here]
+        wanted = later[count - 1 : count] if count > 0 else earlier[count : count + 1 or None]
+        if not wanted:
+            return "no heading further down" if count > 0 else "no heading further up"
+        return self.jump(Focus(outline[wanted[0]].span, "paragraph"))
+
+    # Selection
+
+    def extend(self, forward: bool, size: Size | None = None) -> str:
+        """The selection takes in one more unit of the focus' size, or gives it back."""
+        size = size or (self.focus.size if self.focus.size in ("word", "sentence", "paragraph") else "sentence")
+        take = selecting.take_next if forward else selecting.take_previous
+        taken = take(self.document, self.selection or Selection.of(self.focus.span), size)
+        if taken is None:
+            return AT_END if forward else AT_START
+        self.selection = taken
+        head = taken.head if taken.is_flipped else taken.head - 1
+        self.view.show(Span(head, head + 1))
+        return ""
+
+    def drop_selection(self) -> bool:
+        """Back to the focus; False where nothing was selected."""
+        dropped = self.selection is not None
+        self.selection = None
+        return dropped
+
+    def settle(self) -> None:
+        """After a verb the selected span stays in focus."""
+        if self.selection:
+            self.focus = Focus(self.selection.span)
+            self.selection = None
+
+    # Scrolling
+
+    def scroll(self, rows: int) -> str:
+        """Move the text; a focus that leaves the screen gives way to what begins there."""
+        if self.view.scroll(rows) == 0:
+            return AT_END if rows > 0 else AT_START
+        self._follow_view()
+        return ""
+
+    def page(self, pages: int) -> str:
+        """A page on or back; two rows stay."""
+        return self.scroll(pages * max(self.view.free - SPARE, 1))
+
+    def half_page(self, halves: int) -> str:
+        return self.scroll(halves * max(self.view.free // 2, 1))
+
+    def to_fraction(self, fraction: float) -> None:
+        """Where the scroll bar was put: 0 is the beginning, 1 the end."""
+        if fraction <= 0:
+            self.view.to_start()
+        elif fraction >= 1:
+            self.view.to_end()
+        else:
+            self.view.put(int(fraction * len(self.document)), 0)
+        self._follow_view()
+
+    def to_start(self) -> str:
+        self._keep_jump()
+        self.view.to_start()
+        self._bring(moving.arrived(self.document, 0, self.unit))
+        return ""
+
+    def to_end(self) -> str:
+        self._keep_jump()
+        last = textobjects.before(self.document, len(self.document), self.unit)
+        self._bring(Focus(last, self.unit) if last else None)
+        self.view.to_end()
+        return ""
+
+    # Arriving
+
+    def jump(self, focus: Focus) -> str:
+        """Bring a passage into focus; `back` returns from it."""
+        self._keep_jump()
+        self._bring(focus)
+        return ""
+
+    def arrive(self, focus: Focus) -> None:
+        """Bring a passage into focus without leaving a jump."""
+        self._bring(focus)
+
+    def back(self, count: int = 1) -> str:
+        return self._through(self._back, self._forward, count, "no earlier place")
+
+    def forth(self, count: int = 1) -> str:
+        return self._through(self._forward, self._back, count, "no later place")
+
+    def next_annotation(self, notebook: Notebook, count: int = 1) -> str:
+        """The annotation that begins next; of those that begin together the outer first."""
+        return self._to_annotation(notebook, count, "no annotation further down")
+
+    def previous_annotation(self, notebook: Notebook, count: int = 1) -> str:
+        return self._to_annotation(notebook, -count, "no annotation further up")
+
+    def next_overlap(self, notebook: Notebook) -> str:
+        """`O`: the next of the annotations that overlap here."""
+        if self.span not in self._ring:
+            self._ring = [span for span, _ in notebook.under(self.span)]
+        if not self._ring:
+            return "no annotation here"
+        at = self._ring.index(self.span) + 1 if self.span in self._ring else 0
+        ring = self._ring
+        self._bring(Focus(ring[at % len(ring)]))
+        self._ring = ring
+        return f"annotation {at % len(ring) + 1} of {len(ring)} here"
+
+    def units_from_here(self, count: int) -> Span:
+        """So many units from the focus on, as one passage."""
+        return moving.units_from(self.document, self.stand.focus, count)
+
+    @property
+    def _goes_on_below(self) -> bool:
+        seen = self.view.span
+        return self.span.start < seen.end < self.span.end
+
+    @property
+    def _goes_on_above(self) -> bool:
+        seen = self.view.span
+        return self.span.start < seen.start < self.span.end
+
+    def _move(self, focus: Focus | None, at_edge: str) -> str:
+        if focus is None:
+            return at_edge
+        self._bring(focus)
+        return ""
+
+    def _bring(self, focus: Focus | None) -> None:
+        if focus is None:
+            return
+        self.focus, self.selection = focus, None
+        self._widened, self._ring = [], []
+        self.view.show(focus.span)
+
+    def _follow_view(self) -> None:
+        """Scrolling leaves the focus while a row of it shows; then it is what begins on screen."""
+        seen = self.view.span
+        if self.span.overlaps(seen) or self.selection:
+            return
+        for size in (self.unit, "sentence"):
+            unit = textobjects.after(self.document, seen.start, size)
+            if unit is not None and unit.start < seen.end:
+                self.focus = Focus(unit, size)
+                break
+        else:
+            self.focus = Focus(textobjects.trimmed(self.document, seen))
+        self._widened, self._ring = [], []
+
+    def _keep_jump(self) -> None:
+        if not self._back or self._back[-1].focus.span != self.span:
+            self._back.append(self.stand)
+        self._forward.clear()
+
+    def _through(self, leaving: list[Stand], other: list[Stand], count: int, nowhere: str) -> str:
+        for nth in range(count):
+            if not leaving:
+                return "" if nth else nowhere
+            other.append(self.stand)
+            stand = leaving.pop()
+            self.unit = stand.unit
+            self._bring(stand.focus)
+        return ""
+
+    def _to_annotation(self, notebook: Notebook, count: int, nowhere: str) -> str:
+        span = notebook.beside(self.span, count)
+        return self.jump(Focus(span)) if span else nowhere

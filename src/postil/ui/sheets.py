@@ -1,0 +1,309 @@
+"""The sheets at the bottom of the text, where one types: find, tag, note, and what is here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, OptionList, Static, TextArea
+from textual.widgets.option_list import Option
+
+from postil.core.display import shown_line
+from postil.ui.tag_choices import Choice, choices, completed
+
+
+class Sheet(Vertical):
+    """A rule with the sheet's title, and what one types into below it. `mode` names its footer."""
+
+    mode: str = ""
+
+    class Closed(Message):
+        """The sheet was left without a result."""
+
+    class Told(Message):
+        """Words for the status line while the sheet is open; the footer may change with them."""
+
+        def __init__(self, words: str, mode: str) -> None:
+            super().__init__()
+            self.words = words
+            self.mode = mode
+
+    def __init__(self, title: str) -> None:
+        super().__init__(classes="sheet")
+        self._title = title
+
+    def rule(self) -> Static:
+        return Static(Content(f"── {self._title} " + "─" * 300), classes="sheet-rule", markup=False)
+
+    def action_close(self) -> None:
+        self.post_message(self.Closed())
+
+
+class FindSheet(Sheet):
+    """Search as one types; Up and Down bring back earlier queries."""
+
+    mode = "find"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close", "back", show=False),
+        Binding("up", "earlier(1)", show=False),
+        Binding("down", "earlier(-1)", show=False),
+        Binding("tab", "noop", show=False),
+    ]
+
+    class Typed(Message):
+        """The query as it stands."""
+
+        def __init__(self, query: str) -> None:
+            super().__init__()
+            self.query = query
+
+    class Kept(Typed):
+        """Enter: stay at the match."""
+
+    def __init__(self, earlier: Sequence[str]) -> None:
+        super().__init__("find")
+        self._earlier = ["", *earlier]
+        self._at = 0
+
+    def compose(self) -> ComposeResult:
+        yield self.rule()
+        yield Input(compact=True, id="query", select_on_focus=False)
+        yield Static("", id="counter", markup=False)
+
+    def on_mount(self) -> None:
+        self.query_one(Input).focus()
+
+    def count(self, words: str) -> None:
+        """Say which match of how many this is."""
+        self.query_one("#counter", Static).update(words)
+
+    def action_earlier(self, step: int) -> None:
+        self._at = min(max(self._at + step, 0), len(self._earlier) - 1)
+        field = self.query_one(Input)
+        field.value = self._earlier[self._at]
+        field.cursor_position = len(field.value)
+
+    def action_noop(self) -> None:
+        """Tab stays inside."""
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.post_message(self.Typed(event.value))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.post_message(self.Kept(event.value))
+
+
+class DigitInput(Input):
+    """An input whose digits are choices as long as nothing is typed."""
+
+    class Digit(Message):
+        def __init__(self, digit: str) -> None:
+            super().__init__()
+            self.digit = digit
+
+    def on_key(self, event: events.Key) -> None:
+        if not self.value and event.character is not None and event.character in "123456789":
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Digit(event.character))
+
+
+class TagSheet(Sheet):
+    """The tag picker: fuzzy over whole paths, digits for tags in use, a new tag only if nothing is like it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close", "back", show=False),
+        Binding("up", "choose(-1)", show=False),
+        Binding("down", "choose(1)", show=False),
+        Binding("tab", "complete", show=False),
+    ]
+
+    class Taken(Message):
+        """A tag was taken; it may be one the passage has, or a new one."""
+
+        def __init__(self, tag: str) -> None:
+            super().__init__()
+            self.tag = tag
+
+    def __init__(
+        self, title: str, own: Sequence[str], counts: dict[str, int], digits: dict[str, str], bar: str
+    ) -> None:
+        super().__init__(f"tag: {title}")
+        self._own, self._counts, self._digits, self._bar = own, counts, digits, bar
+        self._choices: list[Choice] = []
+
+    def compose(self) -> ComposeResult:
+        yield self.rule()
+        yield DigitInput(compact=True, id="query", placeholder="type to find or make a tag", select_on_focus=False)
+        yield OptionList(compact=True, markup=False)
+
+    def on_mount(self) -> None:
+        self.query_one(OptionList).can_focus = False
+        self.query_one(Input).focus()
+        self._list("")
+
+    @property
+    def _marked(self) -> Choice | None:
+        at = self.query_one(OptionList).highlighted
+        return self._choices[at] if at is not None and at < len(self._choices) else None
+
+    def _list(self, query: str) -> None:
+        """The choices for what is typed; the mark starts on the best match, nowhere while nothing is typed."""
+        typed = bool(query.strip())
+        self._choices = choices(query, self._own, self._counts, self._digits)
+        options = self.query_one(OptionList)
+        marked = 0 if typed and self._choices else None
+        options.set_options([Option(self._prompt(choice, at == marked)) for at, choice in enumerate(self._choices)])
+        options.highlighted = marked
+        known = sum(not choice.is_new for choice in self._choices)
+        words = f"{known} tag{'' if known == 1 else 's'} match{'es' if known == 1 else ''}" if typed else ""
+        if not typed and not self._choices:
+            words = "type a tag, Enter makes it"
+        self.post_message(self.Told(words, "tag" if typed else "tag-empty"))
+
+    def _prompt(self, choice: Choice, is_marked: bool) -> Content:
+        lead = f"{self._bar if is_marked else ' '} {choice.digit or ' '}{'✓' if choice.is_own else ' '} "
+        if choice.is_new:
+            return Content(f"{lead}new tag “{shown_line(choice.tag)}”")
+        name = shown_line(choice.tag)
+        return Content.assemble(lead, name, " " * max(28 - len(name), 1), (f"{choice.count:>4}", "dim"))
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+        options = self.query_one(OptionList)
+        for at, choice in enumerate(self._choices[: options.option_count]):
+            options.replace_option_prompt_at_index(at, self._prompt(choice, at == event.option_index))
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.post_message(self.Taken(self._choices[event.option_index].tag))
+
+    def action_choose(self, step: int) -> None:
+        options = self.query_one(OptionList)
+        if self._choices:
+            at = options.highlighted
+            start = -1 if step > 0 else 0
+            options.highlighted = ((start if at is None else at) + step) % len(self._choices)
+
+    def action_complete(self) -> None:
+        """The marked tag up to its next "/"."""
+        field, marked = self.query_one(Input), self._marked
+        if marked is not None and not marked.is_new:
+            field.value = completed(field.value, marked.tag)
+            field.cursor_position = len(field.value)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._list(event.value)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        if self._marked is not None:
+            self.post_message(self.Taken(self._marked.tag))
+        elif event.value.strip():
+            self.post_message(self.Taken(event.value))
+        else:
+            self.action_close()
+
+    def on_digit_input_digit(self, event: DigitInput.Digit) -> None:
+        event.stop()
+        tag = self._digits.get(event.digit)
+        if tag is None:
+            self.post_message(
+                self.Told(f"no tag has {event.digit} yet; a blank first lets a tag begin with it", "tag-empty")
+            )
+        else:
+            self.post_message(self.Taken(tag))
+
+
+class NoteSheet(Sheet):
+    """The note's text; Esc saves it."""
+
+    mode = "note"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,ctrl+s", "save", "save and close", show=False, priority=True),
+    ]
+
+    class Written(Message):
+        """The note as it was left."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    def __init__(self, title: str, note: str) -> None:
+        super().__init__(f"note: {title}")
+        self._note = note
+
+    def compose(self) -> ComposeResult:
+        yield self.rule()
+        yield TextArea(
+            self._note,
+            soft_wrap=True,
+            show_line_numbers=False,
+            tab_behavior="indent",
+            compact=True,
+            highlight_cursor_line=False,
+        )
+
+    def on_mount(self) -> None:
+        area = self.query_one(TextArea)
+        area.move_cursor(area.document.end)
+        area.focus()
+
+    @property
+    def text(self) -> str:
+        return self.query_one(TextArea).text
+
+    def action_save(self) -> None:
+        self.post_message(self.Written(self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something that can be done here: words, and the action that does it with its argument."""
+
+    words: str
+    action: str
+    argument: str = ""
+
+
+class HereSheet(Sheet):
+    """What is at the focus: links, footnotes, annotations, then the verbs."""
+
+    mode = "here"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "close", "back", show=False)]
+
+    class Chosen(Message):
+        def __init__(self, offer: Offer) -> None:
+            super().__init__()
+            self.offer = offer
+
+    def __init__(self, title: str, offers: Sequence[Offer]) -> None:
+        super().__init__(f"here: {title}")
+        self._offers = offers
+
+    def compose(self) -> ComposeResult:
+        yield self.rule()
+        prompts = [Option(Content(f"   {shown_line(offer.words)}")) for offer in self._offers]
+        yield OptionList(*prompts, compact=True, markup=False)
+
+    def on_mount(self) -> None:
+        self.query_one(OptionList).focus()
+        self.query_one(OptionList).highlighted = 0
+
+    def on_key(self, event: events.Key) -> None:
+        if event.character in ("j", "k"):
+            options = self.query_one(OptionList)
+            options.action_cursor_down() if event.character == "j" else options.action_cursor_up()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.post_message(self.Chosen(self._offers[event.option_index]))
