@@ -64,20 +64,17 @@ class Session:
         self.last_tags = ()
         return self._take(Step((Change(None, made),), "highlight"), "highlighted", span)
 
-    def repeat(self, span: Span) -> Outcome:
+    def repeat(self, at: Annotation | Span) -> Outcome:
         """`.`: the last highlight and its tags again, here."""
-        if not self.last_tags:
-            return self.highlight(span)
-        before = self.notebook.with_span(span)
-        base = before or self._made(span)
+        if not self.last_tags and isinstance(at, Span):
+            return self.highlight(at)
+        before, base = self._before_and_base(at)
         new = tuple(tag for tag in self.last_tags if not tags.has(base.tags, tag))
         words = _tag_words(self.last_tags)
         if before is not None and not new:
-            return Outcome(f"already tagged {words}", span, changed=False)
-        after = replace(base, tags=base.tags + new)
-        return self._take(
-            Step((Change(before, self._touched(before, after)),), f"tag {words}"), f"tagged {words}", span
-        )
+            return Outcome(f"already tagged {words}" if words else "no tags to repeat", self._span(at), changed=False)
+        after = self._touched(before, replace(base, tags=base.tags + new))
+        return self._take(Step((Change(before, after),), f"tag {words}"), f"tagged {words}", self._span(at))
 
     def tag(self, at: Annotation | Span, words: str) -> Outcome:
         """Add the tag to the annotation, or to the one with just this span; there already, it is taken away. Raises BadTag."""

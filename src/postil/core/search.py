@@ -15,11 +15,7 @@ def pattern(query: str) -> re.Pattern[str] | None:
 
     Composed and decomposed letters match each other (NFC and NFD). None for an empty query.
     """
-    words = [_either_form(word) for word in query.split()]
-    if not words:
-        return None
-    flags = re.IGNORECASE if query == query.lower() else re.NOFLAG
-    return re.compile(r"\s+".join(words), flags)
+    return _compiled(query, re.IGNORECASE if query == query.lower() else re.NOFLAG)
 
 
 def next_match(document: Document, wanted: re.Pattern[str], offset: int) -> Span | None:
@@ -62,3 +58,13 @@ def _either_form(word: str) -> str:
     if composed == decomposed:
         return re.escape(composed)
     return f"(?:{re.escape(composed)}|{re.escape(decomposed)})"
+
+
+def exactly(quote: str) -> re.Pattern[str] | None:
+    """The quote's words as they are, with any white space between them. None for an empty quote."""
+    return _compiled(quote, re.NOFLAG)
+
+
+def _compiled(words: str, flags: re.RegexFlag) -> re.Pattern[str] | None:
+    parts = [_either_form(word) for word in words.split()]
+    return re.compile(r"\s+".join(parts), flags) if parts else None

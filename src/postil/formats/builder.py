@@ -21,7 +21,8 @@ def clean(text: str) -> str:
 def plain(text: str, shape: Shape | None = None) -> Document:
     """A plain text; its blocks are found from its line ends when they are asked for."""
     text = clean(text)
-    return Document(text, PlainBlocks(text, shape))
+    blocks = PlainBlocks(text, shape)
+    return Document(text, blocks, is_spaced=blocks.shape == "paragraphs")
 
 
 class Builder:

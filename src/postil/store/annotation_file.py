@@ -68,6 +68,16 @@ class AnnotationFile:
         except CannotRead as error:
             return Contents([], f"The annotations cannot be read, and none can be saved: {error}")
 
+    def source(self) -> str | None:
+        """Which document the file names as its own; None where there is no file, or none that can be read."""
+        if _is_missing(self.path):
+            return None
+        try:
+            rows = (self._storage.read() or {}).get("document", {}).values()
+        except (DamagedFile, CannotRead):
+            return None
+        return next((row["source"] for row in rows if isinstance(row, dict) and isinstance(row.get("source"), str)), None)
+
     def write(self, timed: Iterable[Timed]) -> None:
         """Take the steps over into what the file holds now, with one write. Raises CannotSave."""
         latest = _latest(timed)

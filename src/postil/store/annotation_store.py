@@ -73,6 +73,11 @@ class AnnotationStore:
         self.notice = contents.notice
         return contents.annotations
 
+    def belongs_to_another(self, source: str) -> bool:
+        """Whether the file is there and names another document (a disk that ignores case)."""
+        with self._disk:
+            return self._file.source() not in (None, source)
+
     def listen(self, listener: Listener) -> None:
         """The listener is called on the store's own thread; it must not wait for a thread that flushes."""
         self._listeners.append(listener)

@@ -86,6 +86,10 @@ class AnnotationPanel(PaintedRows, can_focus=True):
     def move_to(self, number: int) -> None:
         """Make an entry the current one and scroll by the least that shows it whole."""
         self.current = max(0, min(number, self.count - 1))
+        if not self.count:
+            self._top = self._skipped = 0
+            self.refresh()
+            return
         if self.current < self._top or self._rows_above(self.current) is None:
             self._top, self._skipped = self.current, 0
             self._back_up(max(self.rows_free // 4, 0))
@@ -219,14 +223,10 @@ class AnnotationPanel(PaintedRows, can_focus=True):
         if not words:
             return
         breaks = wrap(words[:4_000], self._width)
-        for start, end in breaks[: rows - 1]:
+        for start, end in breaks[: rows if len(breaks) <= rows else rows - 1]:
             yield [(words[start:end], (style,))]
-        start, end = breaks[min(rows, len(breaks)) - 1]
-        last = words[start:end] if len(breaks) <= rows else words[start:]
-        if len(breaks) >= rows or len(breaks) == 1:
-            yield [(_cut(last, self._width), (style,))]
-        else:
-            yield [(last, (style,))]
+        if len(breaks) > rows:
+            yield [(_cut(words[breaks[rows - 1][0] :], self._width), (style,))]
 
     def on_click(self, event: events.Click) -> None:
         y = event.y - (1 if self.is_below else 0)

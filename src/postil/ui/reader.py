@@ -209,6 +209,13 @@ class Reader:
         """Bring a passage into focus without leaving a jump."""
         self._bring(focus)
 
+    def focus_at(self, offset: int) -> None:
+        """A click: the sentence there comes into focus, the view stays."""
+        focus = moving.arrived(self.document, offset, "sentence")
+        if focus is not None:
+            self.focus, self.selection = focus, None
+            self._widened, self._ring = [], []
+
     def back(self, count: int = 1) -> str:
         return self._through(self._back, self._forward, count, "no earlier place")
 

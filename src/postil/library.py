@@ -1,0 +1,247 @@
+"""Which documents there are, where their annotations lie; opens one."""
+
+import getpass
+import os
+import re
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from difflib import get_close_matches
+from functools import cached_property
+from pathlib import Path
+from threading import Event, Thread
+from urllib.parse import quote
+from uuid import uuid4
+
+from postil.core.anchoring import anchor
+from postil.core.display import shown_line
+from postil.core.document import Document, Span
+from postil.core.notebook import Notebook
+from postil.errors import CannotRead, IsBinary, PostilError
+from postil.formats import READERS
+from postil.formats.decoding import decode, is_binary
+from postil.session import Session, timestamp
+from postil.store.annotation_store import AnnotationStore
+from postil.store.atomic_file import PRIVATE
+from postil.store.naming import annotations_folder, apart, file_name, piped_name
+from postil.store.reading_state import Reading, ReadingState, Recent
+
+PIPE = "-"
+"""The name under which standard input is opened."""
+
+GIT_NAME = re.compile(r"^\s*\[user\][^\[]*?^\s*name\s*=\s*(.+?)\s*$", re.MULTILINE | re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where the library looks and keeps things: the user's home, data and state folders."""
+
+    home: Path
+    data: Path
+    state: Path
+
+    @classmethod
+    def of_user(cls) -> "Home":
+        from platformdirs import user_data_path, user_state_path
+
+        return cls(Path.home(), user_data_path("postil"), user_state_path("postil"))
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A document with its session; `key` names it in the reading state, `notice` must be told."""
+
+    session: Session
+    store: AnnotationStore
+    name: str
+    key: str
+    reading: Reading | None
+    notice: str = ""
+
+    @property
+    def document(self) -> Document:
+        return self.session.notebook.document
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What is opened: a path, or the bytes that came through a pipe."""
+
+    path: Path | None
+    data: bytes = b""
+    annotations: Path | None = None
+    force: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.path.name if self.path else "standard input"
+
+
+class Opening:
+    """A document being read and anchored on a thread of its own, so that a screen can be made meanwhile."""
+
+    def __init__(self, library: "Library", source: Source) -> None:
+        self.source = source
+        self._library = library
+        self._done = Event()
+        self._opened: Opened | None = None
+        self._error: BaseException | None = None
+        Thread(target=self._run, name="postil-opening", daemon=True).start()
+
+    def _run(self) -> None:
+        try:
+            self._opened = self._library.open(self.source)
+        except (PostilError, OSError, MemoryError) as error:
+            self._error = error
+        finally:
+            self._done.set()
+        if self._opened is not None:
+            _ = self._opened.document.sha256
+
+    def wait(self, seconds: float | None = None) -> bool:
+        """Whether it is there, after so many seconds at most."""
+        return self._done.wait(seconds)
+
+    @property
+    def result(self) -> Opened:
+        """What was opened; waits for it. Raises what went wrong."""
+        self._done.wait()
+        if self._error is not None:
+            raise self._error
+        assert self._opened is not None, "an opening ends with a document or an error"
+        return self._opened
+
+
+class Library:
+    """Opens documents with their annotations, and remembers where one was in them."""
+
+    def __init__(
+        self,
+        home: Home | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        new_id: Callable[[], str] = lambda: uuid4().urn,
+    ) -> None:
+        self._home_given = home
+        self._now, self._new_id = now, new_id
+
+    @cached_property
+    def home(self) -> Home:
+        return self._home_given or Home.of_user()
+
+    @cached_property
+    def state(self) -> ReadingState:
+        return ReadingState(self.home.state / "reading")
+
+    def opening(self, source: Source) -> Opening:
+        """Begin to open a document; the result is there later."""
+        return Opening(self, source)
+
+    def open(self, source: Source) -> Opened:
+        """Read a document, load and anchor its annotations. Raises CannotRead."""
+        document = _read(source)
+        store, key = self._store(source, document)
+        annotations = {annotation.id: annotation for annotation in store.load()}
+        places = anchor(document, ((a.id, a.target) for a in annotations.values()))
+        session = Session(Notebook(document, annotations, places), store, self._now, self._new_id, creator())
+        notices = [store.notice, "" if document.encoding == "utf-8" else f"read as {document.encoding}"]
+        return Opened(session, store, source.name, key, self.state.place(key), " · ".join(filter(None, notices)))
+
+    def remember(
+        self, opened: Opened, span: Span, size: str, *, panel: bool, digits: Mapping[str, str], progress: int
+    ) -> None:
+        """Keep where the reader was; that it cannot be kept is no reason to trouble anyone. `progress` is in percent."""
+        reading = Reading(span, size, panel, digits, progress)
+        self.state.remember(opened.key, reading, timestamp(self._now()))
+
+    def recent(self) -> list[Recent]:
+        """The documents read last that are still there, the last first."""
+        return [recent for recent in self.state.recent(30) if Path(recent.source).is_file()]
+
+    def annotation_file(self, source: Source) -> Path:
+        """Where the annotations of a document are, or would be, kept. Raises CannotRead."""
+        return self._store(source, _read(source))[0].path
+
+    def _store(self, source: Source, document: Document) -> tuple[AnnotationStore, str]:
+        """The document's store, and its key in the reading state."""
+        folder = source.annotations
+        if source.path is None:
+            base = folder or self.home.data
+            path = base / piped_name(document.sha256)
+            urn = f"urn:sha256:{document.sha256}"
+            mode = None if folder else PRIVATE
+            return AnnotationStore(path, urn, document, mode=mode, texts=path.parent), urn
+        path = Path(os.path.abspath(source.path))
+        if folder is None:
+            folder = annotations_folder(path, self.home.home)
+        base = folder or self.home.data / "annotations"
+        inside = path.relative_to(base.parent) if folder and path.is_relative_to(base.parent) else path
+        iri = path.as_uri() if inside.is_absolute() else quote(inside.as_posix())
+        mode = None if folder else PRIVATE
+        name = file_name(inside)
+        store = AnnotationStore(base / name, iri, document, mode=mode, project=folder)
+        if store.belongs_to_another(iri):
+            store = AnnotationStore(base / apart(name, iri), iri, document, mode=mode, project=folder)
+        return store, str(path)
+
+
+def seeds() -> list[Path]:
+    """The documents that come with postil: beside the package when it was installed, else at the top of the checkout."""
+    here = Path(__file__).parent
+    for folder in (here / "seeds", here.parent.parent / "seeds"):
+        if folder.is_dir():
+            return sorted(path for path in folder.iterdir() if path.suffix in READERS and path.suffix)
+    return []
+
+
+def creator() -> str:
+    """Who makes annotations: git's user.name, else the login."""
+    config = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")
+    for path in (Path(os.path.expanduser("~/.gitconfig")), Path(config, "git", "config")):
+        with suppress(OSError, UnicodeDecodeError):
+            found = GIT_NAME.search(path.read_text(encoding="utf-8"))
+            if found:
+                return found[1].strip('"')
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return ""
+
+
+def _read(source: Source) -> Document:
+    """The document, by the reader for its suffix. Raises CannotRead or IsBinary."""
+    data = source.data if source.path is None else _bytes(source.path)
+    if is_binary(data) and not source.force:
+        raise IsBinary(f"{shown_line(source.name)} is not a text. --force opens it all the same.")
+    text, encoding = decode(data)
+    del data
+    suffix = source.path.suffix.lower() if source.path else ""
+    reader = READERS.get(suffix, READERS[""])
+    named = str(source.path) if source.path else ""
+    return replace(reader(text, named), encoding=encoding)
+
+
+def _bytes(path: Path) -> bytes:
+    name = shown_line(str(path))
+    try:
+        if path.is_dir():
+            raise CannotRead(f"{name} is a folder. Name a document in it.")
+        if not path.is_file() and path.exists():
+            raise CannotRead(f"{name} is no regular file.")
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise CannotRead(f"{name}: there is no such file.{_nearest(path)}") from error
+    except PermissionError as error:
+        raise CannotRead(f"{name}: you may not read it (permission denied).") from error
+    except OSError as error:
+        raise CannotRead(f"{name}: cannot be read ({error.strerror or error}).") from error
+
+
+def _nearest(path: Path) -> str:
+    """Names in the folder that are like the one asked for."""
+    try:
+        names = [each.name for each in (path.parent).iterdir()]
+    except OSError:
+        return ""
+    near = get_close_matches(path.name, names, n=3, cutoff=0.6)
+    return f" Near it: {', '.join(shown_line(name) for name in near)}." if near else ""

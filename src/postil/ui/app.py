@@ -1,0 +1,179 @@
+"""The application: its theme, its first screen, and how it ends."""
+
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import App, ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from postil.core.display import shown, shown_line
+from postil.errors import PostilError
+from postil.library import Library, Opening, Source, seeds
+from postil.ui import keymap
+from postil.ui.key_footer import KeyFooter
+from postil.ui.painting import ASCII_MARKS, UNICODE_MARKS, Marks
+from postil.ui.reading_screen import ReadingScreen
+
+FIRST_WAIT = 0.02
+"""Seconds that the first screen waits for its document, so that no other is shown before it."""
+
+ENDING = (signal.SIGTERM, signal.SIGHUP)
+
+
+class ReaderApp(App[int]):
+    """Shows one document, or a list of documents to choose from; returns the exit code."""
+
+    TITLE = "postil"
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "quit", "quit", show=False, priority=True)]
+
+    def __init__(self, library: Library, opening: Opening | None, theme: str = "") -> None:
+        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
+        self.library = library
+        self.opening = opening
+        self.failure = ""
+        self.theme = theme or _theme()
+
+    def get_default_screen(self) -> Screen[None]:
+        if self.opening is None:
+            return FilesScreen(self.library)
+        if self.opening.wait(FIRST_WAIT):
+            return self._reading(self.opening)
+        return LoadingScreen(self.opening, self._show)
+
+    def on_mount(self) -> None:
+        for number in ENDING:
+            self._loop_signal(number)
+
+    def _loop_signal(self, number: signal.Signals) -> None:
+        """A signal that ends the program saves first and gives the terminal back."""
+        import asyncio
+
+        asyncio.get_running_loop().add_signal_handler(number, self._end, 128 + number)
+
+    def _end(self, code: int) -> None:
+        if isinstance(self.screen, ReadingScreen):
+            self.screen.save_all()
+        self.exit(code, return_code=code)
+
+    async def action_quit(self) -> None:
+        screens = [screen for screen in self.screen_stack if isinstance(screen, ReadingScreen)]
+        if screens:
+            screens[-1].leave()
+        else:
+            self.exit(0)
+
+    def open(self, path: Path) -> None:
+        """Open a document chosen from a list."""
+        opening = self.library.opening(Source(path))
+        self.switch_screen(LoadingScreen(opening, self._show))
+
+    def _reading(self, opening: Opening) -> Screen[None]:
+        try:
+            return ReadingScreen(opening.result, self.library, marks())
+        except PostilError as error:
+            self.fail(str(error))
+            return Screen()
+
+    def _show(self, opening: Opening) -> None:
+        self.switch_screen(self._reading(opening))
+
+    def fail(self, words: str) -> None:
+        """Nothing can be shown: end, and let the command line say why."""
+        self.failure = words
+        self.call_later(self.exit, 1, 1)
+
+
+class LoadingScreen(Screen[None]):
+    """One line while a document is read; Esc cancels."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "cancel", "cancel", show=False)]
+
+    def __init__(self, opening: Opening, show: Callable[[Opening], None]) -> None:
+        super().__init__()
+        self._opening = opening
+        self._show = show
+
+    def compose(self) -> ComposeResult:
+        yield Static(Content(f"opening {shown_line(self._opening.source.name)} …"), id="loading", markup=False)
+        yield KeyFooter()
+
+    def on_mount(self) -> None:
+        self.query_one(KeyFooter).tell(keymap.FOOTERS["loading"])
+        self.set_interval(0.02, self._look)
+
+    def _look(self) -> None:
+        if self._opening.wait(0):
+            self._show(self._opening)
+
+    def action_cancel(self) -> None:
+        self.app.exit(1)
+
+
+class FilesScreen(Screen[None]):
+    """Recent documents, and those that come with postil."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("q,escape", "app.quit", "quit", show=False),
+        Binding("j", "down", show=False),
+        Binding("k", "up", show=False),
+    ]
+
+    def __init__(self, library: Library) -> None:
+        super().__init__()
+        self._paths, self._words = [], []
+        for recent in library.recent():
+            self._paths.append(Path(recent.source))
+            self._words.append(f"{recent.progress:>3} %  {recent.when[:10]}  {_at_home(Path(recent.source))}")
+        for path in seeds():
+            if path not in self._paths:
+                self._paths.append(path)
+                self._words.append(f"       sample      {path.name}")
+
+    def compose(self) -> ComposeResult:
+        yield Static("postil: which document?", id="list-title", markup=False)
+        yield OptionList(*(Option(Content(shown(words))) for words in self._words), id="files", markup=False)
+        yield KeyFooter()
+
+    def on_mount(self) -> None:
+        self.query_one(OptionList).focus()
+        self.query_one(KeyFooter).tell(keymap.FOOTERS["files"])
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        app = self.app
+        assert isinstance(app, ReaderApp)
+        app.open(self._paths[event.option_index])
+
+    def action_down(self) -> None:
+        self.query_one(OptionList).action_cursor_down()
+
+    def action_up(self) -> None:
+        self.query_one(OptionList).action_cursor_up()
+
+
+def marks() -> Marks:
+    """Plain characters on a Linux console or without UTF-8."""
+    locale = os.environ.get("LC_ALL") or os.environ.get("LC_CTYPE") or os.environ.get("LANG") or ""
+    is_plain = os.environ.get("TERM") == "linux" or (locale and "utf" not in locale.lower() and locale != "C")
+    return ASCII_MARKS if is_plain else UNICODE_MARKS
+
+
+def _theme() -> str:
+    """Dark or light as the terminal says it is (COLORFGBG), else dark."""
+    if "NO_COLOR" in os.environ:
+        return "textual-ansi"
+    background = os.environ.get("COLORFGBG", "").rpartition(";")[2]
+    return "textual-light" if background in ("7", "15") else "textual-dark"
+
+
+def _at_home(path: Path) -> str:
+    home = Path.home()
+    return f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)

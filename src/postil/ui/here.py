@@ -1,0 +1,36 @@
+"""What is at the focus: its links, its footnotes, its annotations, then the verbs."""
+
+from postil.core.document import Document, Span
+from postil.core.notebook import Notebook
+from postil.session import described
+from postil.ui.sheets import Offer
+
+VERBS = (
+    Offer("h  highlight", "highlight"),
+    Offer("t  tag", "tag"),
+    Offer("a  note", "note"),
+    Offer("y  copy", "copy"),
+)
+
+
+def offers(document: Document, notebook: Notebook, span: Span) -> list[Offer]:
+    """The first is what Enter takes."""
+    found = []
+    for style in document.styles(span):
+        words = document.passage(style.span)
+        if style.name == "link":
+            found.append(Offer(f"link “{words}”: {style.value}", "show-link", style.value))
+        elif style.name == "noteref" and (body := _footnote(document, style.value)):
+            found.append(Offer(f"footnote {style.value}: {document.passage(body)[:60]}", "go", str(body.start)))
+    found += (Offer(f"annotation {described(a)}", "go-annotation", a.id) for _, a in notebook.under(span))
+    return [*found, *VERBS]
+
+
+def _footnote(document: Document, label: str) -> Span | None:
+    """The body of a footnote; footnotes stand at the end."""
+    block = document.block_at(len(document))
+    while block is not None and block.kind == "note":
+        if block.marker.strip("[]") == label.strip("[]"):
+            return block.span
+        block = document.block_before(block)
+    return None
