@@ -95,7 +95,9 @@ def list_annotations(parsed: argparse.Namespace) -> int:
         for annotation in annotations:
             place = notebook.places[annotation.id]
             span = place.span
-            where = {"start": span.start, "end": span.end, "line": document.source_line(span.start)[0]} if span else None
+            where = (
+                {"start": span.start, "end": span.end, "line": document.source_line(span.start)[0]} if span else None
+            )
             records.append(to_json(annotation, document.source) | {"state": place.state, "place": where})
         print(json.dumps(records, ensure_ascii=False, indent=2))
         return DONE
@@ -128,7 +130,9 @@ def add(parsed: argparse.Namespace) -> int:
 def remove(parsed: argparse.Namespace) -> int:
     """Delete an annotation by its id, or by the beginning of it."""
     opened = _open(parsed)
-    found = [a for a in opened.session.notebook.annotations.values() if _id(a).startswith(parsed.id) or a.id == parsed.id]
+    found = [
+        a for a in opened.session.notebook.annotations.values() if _id(a).startswith(parsed.id) or a.id == parsed.id
+    ]
     if len(found) != 1:
         known = "no annotation has" if not found else f"{len(found)} annotations have"
         raise NotFound(f"{shown_line(opened.name)}: {known} an id that begins with {parsed.id}")
@@ -232,7 +236,9 @@ def _source(parsed: argparse.Namespace) -> "Source":
 
 def _common(optional: bool = False) -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("file", metavar="FILE", nargs="?" if optional else None, help="a document; - reads standard input")
+    common.add_argument(
+        "file", metavar="FILE", nargs="?" if optional else None, help="a document; - reads standard input"
+    )
     common.add_argument("--annotations", metavar="DIR", help="keep the annotations in this folder")
     common.add_argument("--force", action="store_true", help="open it though it does not look like a text")
     return common

@@ -76,7 +76,9 @@ class AnnotationFile:
             rows = (self._storage.read() or {}).get("document", {}).values()
         except (DamagedFile, CannotRead):
             return None
-        return next((row["source"] for row in rows if isinstance(row, dict) and isinstance(row.get("source"), str)), None)
+        return next(
+            (row["source"] for row in rows if isinstance(row, dict) and isinstance(row.get("source"), str)), None
+        )
 
     def write(self, timed: Iterable[Timed]) -> None:
         """Take the steps over into what the file holds now, with one write. Raises CannotSave."""

@@ -53,7 +53,11 @@ class Finding:
         if self.pattern is None:
             return None, False
         found = search.previous_match(self._document, self.pattern, offset)
-        return (found, False) if found else (search.previous_match(self._document, self.pattern, len(self._document)), True)
+        return (
+            (found, False)
+            if found
+            else (search.previous_match(self._document, self.pattern, len(self._document)), True)
+        )
 
     def within(self, seen: Span) -> Sequence[Span]:
         """The matches in sight; one that begins above is found too."""

@@ -12,7 +12,7 @@ from textual.widgets import Static
 from postil.ui import keymap
 from postil.ui.key_footer import KeyFooter
 
-COLUMN = 22
+COLUMN = 20
 """Cells for the keys."""
 
 

@@ -45,7 +45,7 @@ KEYS: tuple[Key, ...] = (
     Key("give-back", ("K", "shift+up"), "give the last one back; go on upward", MOVE),
     Key("extend-right", ("shift+right",), "select one more sentence or word", MOVE),
     Key("give-back-left", ("shift+left",), "give the last one back", MOVE),
-    Key("page-down", ("space", "pagedown", "ctrl+f", "shift+space"), "a page on, two rows stay", MOVE),
+    Key("page-down", ("space", "pagedown", "ctrl+f"), "a page on, two rows stay", MOVE),
     Key("page-up", ("b", "pageup", "ctrl+b"), "a page back", MOVE),
     Key("half-page-down", ("ctrl+d",), "half a page on", MOVE),
     Key("half-page-up", ("ctrl+u",), "half a page back", MOVE),
@@ -114,6 +114,8 @@ class Unbound:
 
 def token(key: str, character: str | None) -> str:
     """A key as the table writes it, from Textual's name for it and the character it types."""
+    if key == "shift+space":
+        return "space"
     if character is not None and character.isprintable() and character != " " and not key.startswith(("ctrl+", "alt+")):
         return character
     return key

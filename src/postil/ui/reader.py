@@ -209,12 +209,16 @@ class Reader:
         """Bring a passage into focus without leaving a jump."""
         self._bring(focus)
 
+    def stay(self, focus: Focus) -> None:
+        """Bring a passage into focus and leave the view as it is."""
+        self.focus, self.selection = focus, None
+        self._widened, self._ring = [], []
+
     def focus_at(self, offset: int) -> None:
         """A click: the sentence there comes into focus, the view stays."""
         focus = moving.arrived(self.document, offset, "sentence")
         if focus is not None:
-            self.focus, self.selection = focus, None
-            self._widened, self._ring = [], []
+            self.stay(focus)
 
     def back(self, count: int = 1) -> str:
         return self._through(self._back, self._forward, count, "no earlier place")

@@ -191,7 +191,11 @@ class ReadingScreen(Screen[None]):
         if self._sheet_mode:
             taken = "-".join(sorted(self.digits)[:: max(len(self.digits) - 1, 1)]) if self.digits else ""
             hints = keymap.FOOTERS[self._sheet_mode]
-            return [keymap.Hint(h.keys.format(digits=taken), h.words, h.rank) for h in hints if h.keys != "{digits}" or taken]
+            return [
+                keymap.Hint(h.keys.format(digits=taken), h.words, h.rank)
+                for h in hints
+                if h.keys != "{digits}" or taken
+            ]
         read = keymap.read(self._pending, "", self.mode) if self._pending else None
         if isinstance(read, keymap.Pending) and read.following:
             return keymap.following(read.following, self._pending)
@@ -270,22 +274,24 @@ class ReadingScreen(Screen[None]):
         self.finding.look_for(event.query)
         match, _ = self.finding.after(self._left_at.focus.span.start)
         self.reader.arrive(Focus(match) if match else self._left_at.focus)
-        if isinstance(event, FindSheet.Kept):
-            self._keep_found(event.query, match)
-        else:
-            self._sheet_words = self._found_words(event.query, match)
-            self._count()
+        self._sheet_words = self._found_words(event.query, match)
+        self._count()
         self.show()
 
-    def _keep_found(self, query: str, match: Span | None) -> None:
-        self.finding.keep(query)
-        self._close_sheet(back=match is None)
+    @on(FindSheet.Kept)
+    def _keep_found(self, event: FindSheet.Kept) -> None:
+        """Enter: the match stays in focus, and `back` returns from it."""
         assert self._left_at is not None
-        self.reader.arrive(self._left_at.focus)
-        if match is not None:
-            self.reader.jump(Focus(match))
-        elif query:
-            self._message = shown_line(f"no match for “{query}”")
+        self.finding.keep(event.query)
+        match = Focus(self.reader.span)
+        is_found = bool(self.finding.place(match.span))
+        self._close_sheet(back=not is_found)
+        self.reader.stay(self._left_at.focus)
+        if is_found:
+            self.reader.jump(match)
+        elif event.query:
+            self._message = shown_line(f"no match for “{event.query}”")
+        self.show()
 
     def _count(self) -> None:
         """Count matches a slice at a time, between two keys."""

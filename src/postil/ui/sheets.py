@@ -62,8 +62,12 @@ class FindSheet(Sheet):
             super().__init__()
             self.query = query
 
-    class Kept(Typed):
+    class Kept(Message):
         """Enter: stay at the match."""
+
+        def __init__(self, query: str) -> None:
+            super().__init__()
+            self.query = query
 
     def __init__(self, earlier: Sequence[str]) -> None:
         super().__init__("find")

@@ -120,8 +120,9 @@ def _paragraph_words(reader: Reader) -> str:
 
 
 def _percent(reader: Reader) -> int:
+    """How much of the text lies before the focus; all of it when the focus is the last."""
     length = len(reader.document)
-    return 100 if reader.view.is_at_end else int(100 * reader.view.span.start / length) if length else 100
+    return 100 if reader.span.end >= length else round(100 * reader.span.start / length)
 
 
 def _count_words(reader: Reader, span: Span) -> str:
