@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from postil.core.display import shown, shown_line
-from postil.errors import AmbiguousQuote, CannotSave, IsBinary, NotFound, PostilError
+from postil.errors import AmbiguousQuote, CannotSave, NotFound, PostilError
 
 if TYPE_CHECKING:
     from postil.core.annotation import Annotation

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import Literal
 
-from postil.core.document import Block, Span
+from postil.core.document import Block, Kind, Span
 
 Shape = Literal["paragraphs", "wrapped", "lines"]
 """How plain text is laid out: a paragraph a line; hard-wrapped, blank lines between; a line a block (logs, source)."""
@@ -150,13 +150,8 @@ class PlainBlocks:
         texts = [self._text[start:end] for start, end in lines]
         for first, last, soft in _parts(texts):
             start, end = lines[first][0], lines[last][1]
-            indented = texts[first][:1] in " \t"
-            kind = (
-                "paragraph"
-                if soft or (first == last and not indented) or not _is_code(texts[first : last + 1])
-                else "code"
-            )
-            yield Block(Span(start, end), kind, soft=soft)
+            kind = _kind(texts[first : last + 1])
+            yield Block(Span(start, end), "paragraph" if soft else kind, soft=soft)
 
 
 def shape_of(sample: str) -> Shape:
@@ -170,7 +165,7 @@ def shape_of(sample: str) -> Shape:
     if longest > 200 or middle > 110:
         return "paragraphs"
     runs = sum(1 for blank, _ in groupby(lines, key=lambda line: not line.strip()) if not blank)
-    return "wrapped" if runs > 1 and len(written) / runs <= 40 or len(written) <= 3 else "lines"
+    return "wrapped" if (runs > 1 and len(written) / runs <= 40) or len(written) <= 3 else "lines"
 
 
 def _parts(lines: list[str]) -> Iterator[tuple[int, int, bool]]:
@@ -220,6 +215,12 @@ def _is_filled(lines: list[str]) -> bool:
         return False
     full = sum(len(line.rstrip()) + 1 + len(after.split(None, 1)[0]) > width - 4 for line, after in pairwise(lines))
     return full * 4 >= (len(lines) - 1) * 3
+
+
+def _kind(lines: list[str]) -> Kind:
+    """A line at the margin is a paragraph; what is drawn or set in is code."""
+    is_paragraph = (len(lines) == 1 and lines[0][:1] not in " \t") or not _is_code(lines)
+    return "paragraph" if is_paragraph else "code"
 
 
 def _is_code(lines: list[str]) -> bool:

@@ -32,10 +32,46 @@ UNFOLLOWED = re.compile(r"[\x00-\x20]*(?:javascript|vbscript|file|data):", re.IG
 
 HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)|<[?!].*?>", re.DOTALL | re.IGNORECASE)
 TAG = re.compile(r"</?([a-zA-Z][\w:-]*)(?:(?:\"[^\"]*\"|'[^']*'|[^'\"<>])*|[^<>]*)>")
-LINE_TAGS = set(
-    "address article aside blockquote br caption center dd details div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hr legend li main nav ol option p pre section summary table tr ul".split()
-)
+LINE_TAGS = {
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "br",
+    "caption",
+    "center",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "legend",
+    "li",
+    "main",
+    "nav",
+    "ol",
+    "option",
+    "p",
+    "pre",
+    "section",
+    "summary",
+    "table",
+    "tr",
+    "ul",
+}
 CELL_TAGS = {"td", "th"}
 
 BULLETS = "•◦▪"
@@ -131,7 +167,7 @@ class _Walk:
                     self._markers.pop()
                 case "list_item_open":
                     marker = next(self._markers[-1])
-                    self._set_in("item", BOXES.get(token.meta.get("checked"), marker))
+                    self._set_in("item", BOXES.get(token.meta.get("checked", ""), marker))
                 case "dd_open":
                     self._set_in("item")
                 case "blockquote_open" | "alert_open":

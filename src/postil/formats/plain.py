@@ -8,12 +8,90 @@ from postil.core.blocks import Shape
 from postil.core.document import Document
 from postil.formats.builder import plain
 
-LINE_BY_LINE = set(
-    ".asm .awk .bash .bat .c .cc .cfg .clj .cmake .conf .cpp .cs .css .csv .dart .diff .el .elm .erl .ex .exs .fish .fs "
-    ".go .gradle .h .hh .hpp .hs .ini .java .jl .js .json .jsonl .jsx .kt .less .lisp .log .lua .m .mjs .mk .ml .nim .nix .patch "
-    ".php .pl .pm .properties .proto .ps1 .py .pyi .r .rb .rs .scala .scm .scss .sh .sql .srt .swift .tcl .tex .tf .toml "
-    ".ts .tsv .tsx .v .vim .vtt .vue .xml .yaml .yml .zig .zsh".split()
-)
+LINE_BY_LINE = {
+    ".asm",
+    ".awk",
+    ".bash",
+    ".bat",
+    ".c",
+    ".cc",
+    ".cfg",
+    ".clj",
+    ".cmake",
+    ".conf",
+    ".cpp",
+    ".cs",
+    ".css",
+    ".csv",
+    ".dart",
+    ".diff",
+    ".el",
+    ".elm",
+    ".erl",
+    ".ex",
+    ".exs",
+    ".fish",
+    ".fs",
+    ".go",
+    ".gradle",
+    ".h",
+    ".hh",
+    ".hpp",
+    ".hs",
+    ".ini",
+    ".java",
+    ".jl",
+    ".js",
+    ".json",
+    ".jsonl",
+    ".jsx",
+    ".kt",
+    ".less",
+    ".lisp",
+    ".log",
+    ".lua",
+    ".m",
+    ".mjs",
+    ".mk",
+    ".ml",
+    ".nim",
+    ".nix",
+    ".patch",
+    ".php",
+    ".pl",
+    ".pm",
+    ".properties",
+    ".proto",
+    ".ps1",
+    ".py",
+    ".pyi",
+    ".r",
+    ".rb",
+    ".rs",
+    ".scala",
+    ".scm",
+    ".scss",
+    ".sh",
+    ".sql",
+    ".srt",
+    ".swift",
+    ".tcl",
+    ".tex",
+    ".tf",
+    ".toml",
+    ".ts",
+    ".tsv",
+    ".tsx",
+    ".v",
+    ".vim",
+    ".vtt",
+    ".vue",
+    ".xml",
+    ".yaml",
+    ".yml",
+    ".zig",
+    ".zsh",
+}
 """Suffixes of logs, source code and tables: in them a line is a paragraph."""
 
 LINE_BY_LINE_NAMES = {"makefile", "dockerfile", "jenkinsfile", "rakefile", "gemfile", "syslog", "crontab"}
@@ -32,5 +110,5 @@ def _shape(source: PurePath) -> Shape | None:
     """How the lines of a file of this name are laid out, None where its text has to tell."""
     suffixes = [suffix.lower() for suffix in source.suffixes]
     is_log = ".log" in suffixes  # also when rotated: "app.log.1"
-    named = source.name.lower() in LINE_BY_LINE_NAMES or suffixes and suffixes[-1] in LINE_BY_LINE
+    named = source.name.lower() in LINE_BY_LINE_NAMES or (suffixes and suffixes[-1] in LINE_BY_LINE)
     return "lines" if is_log or named else None

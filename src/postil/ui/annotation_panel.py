@@ -19,6 +19,9 @@ from postil.ui.painting import UNICODE_MARKS, Marks, Piece, mark_of, tint_of
 LEAD = 3
 """Cells before an entry's words: bar, mark, blank."""
 
+INDENT = "  "
+"""Below the text the entries stand under the text's margin."""
+
 NOTE_ROWS = 6
 EMPTY = "No annotations yet. h highlights the passage at the bar, t tags it, a writes a note. ? shows every key."
 
@@ -143,15 +146,17 @@ class AnnotationPanel(PaintedRows, can_focus=True):
     def strips(self) -> list[Strip]:
         rows = [self._title()] if self.is_below else []
         rows += self._visible_rows()
-        edge: list[Piece] = [] if self.is_below else [("│", ("rule",))]
-        filled = rows[: self.size.height] + [[]] * (self.size.height - len(rows))
-        return [self.strip_of([*edge, *row]) for row in filled]
+                rows = rows[: self.size.height] + [[]] * (self.size.height - len(rows))
+        if self.is_below:
+            return [self.strip_of([*([(INDENT, ())] if nth else []), *row]) for nth, row in enumerate(rows)]
+        return [self.strip_of([("│", ("rule",)), *row]) for row in rows]
 
     def _title(self) -> list[Piece]:
         """The rule above the panel, with the place in the list."""
         if not self.count:
             return [("─" * self.size.width, ("rule",))]
-        words = f" {self.current + 1} of {self.count} " if self.has_bar else f" {self.count} annotations "
+        plural = "" if self.count == 1 else "s"
+        words = f" {self.current + 1} of {self.count} " if self.has_bar else f" {self.count} annotation{plural} "
         return [("──", ("rule",)), (words, ("title",)), ("─" * max(self.size.width - 2 - len(words), 0), ("rule",))]
 
     def _visible_rows(self) -> EntryRows:
@@ -171,7 +176,7 @@ class AnnotationPanel(PaintedRows, can_focus=True):
 
     @property
     def _width(self) -> int:
-        return max(self.size.width - LEAD - (1 if self.is_below else 2), 8)
+        return max(self.size.width - LEAD - (1 + len(INDENT) if self.is_below else 2), 8)
 
     def _entry_rows(self, number: int) -> EntryRows:
         """An entry as rows; before the first orphan a line that counts them."""

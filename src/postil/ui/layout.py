@@ -263,7 +263,7 @@ def wrap(line: str, width: int, rest: int | None = None) -> list[tuple[int, int]
     if line.isascii() and line.isprintable():
         return _wrap_narrow(line, width, rest)
     sums = [0, *accumulate(map(WIDTHS.__getitem__, line))]
-    if sums[-1] == len(line) and "\u0300" > max(line):
+    if sums[-1] == len(line) and max(line) < "\u0300":
         return _wrap_narrow(line, width, rest)
     return _wrap_wide(line, sums, width, rest)
 

@@ -1,5 +1,6 @@
 """Which style names each part of a row wears. Plain strings in, plain strings out: a widget turns names into styles."""
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from zlib import crc32
@@ -153,7 +154,7 @@ def _cut(document: Document, span: Span, over: tuple[Overlay, ...]) -> Iterable[
         cuts.update(cut for cut in (o.start, o.end) if span.start < cut < span.end)
     edges = sorted(cuts)
     pieces = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in itertools.pairwise(edges):
         names = tuple(o.name for o in over if o.start <= start and end <= o.end)
         tints = sum(name.startswith("tint-") for name in names)
         worn = (*names, "annotation") if tints == 1 else (*names, "overlap") if tints else names

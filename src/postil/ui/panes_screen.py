@@ -1,0 +1,274 @@
+"""The two panes with status line and footer: where they stand, what they show, and the keys that come in."""
+
+from collections.abc import Callable, Sequence
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.scrollbar import ScrollBar, ScrollDown, ScrollTo, ScrollUp
+
+from postil.core.display import has_bidi_controls, shown_line
+from postil.core.document import Span
+from postil.core.focus import Focus
+from postil.core.notebook import Notebook
+from postil.core.textobjects import SIZES
+from postil.errors import PostilError
+from postil.library import Library, Opened
+from postil.ui import keymap
+from postil.ui.annotation_panel import AnnotationPanel
+from postil.ui.document_view import WIDTH, DocumentView
+from postil.ui.finding import Finding
+from postil.ui.key_footer import KeyFooter
+from postil.ui.motions import MOTIONS
+from postil.ui.painting import Marks
+from postil.ui.reader import Reader
+from postil.ui.sheets import Sheet
+from postil.ui.status_line import StatusLine, focus_words, place_words, target_words
+
+FIRST_HINT = "Down moves the bar, h highlights, ? shows the keys"
+BAR_STEPS = 1_000
+"""Steps of the scroll bar from the text's beginning to its end."""
+
+
+class PanesScreen(Screen[None]):
+    """Shows one opened document; what its keys do is said by the screens made from it."""
+
+    notebook: reactive[Notebook | None] = reactive(None, layout=False)
+
+    def __init__(self, opened: Opened, library: Library, marks: Marks) -> None:
+        super().__init__()
+        self.opened = opened
+        self.session = opened.session
+        self.library = library
+        self.marks = marks
+        self.reader = Reader(opened.document, WIDTH, 1)
+        self.finding = Finding(opened.document)
+        self.digits: dict[str, str] = dict(opened.reading.digits) if opened.reading else {}
+        self._panel_wanted = opened.reading.panel if opened.reading else True
+        self._over = False
+        self._pending = ""
+        self._message = ""
+        self._trouble = ""
+        self._saving = False
+        self._sheet_words = ""
+        self._sheet_mode = ""
+        self.set_reactive(PanesScreen.notebook, self.session.notebook)
+
+    # What is on the screen
+
+    def compose(self) -> ComposeResult:
+        with Container(id="body"):
+            with Container(id="reading"):
+                yield DocumentView(self.reader, marks=self.marks).data_bind(PanesScreen.notebook)
+                yield ScrollBar(vertical=True)
+            yield AnnotationPanel(self.marks).data_bind(PanesScreen.notebook)
+        yield StatusLine()
+        yield KeyFooter()
+
+    def on_mount(self) -> None:
+        self.text = self.query_one(DocumentView)
+        self.panel = self.query_one(AnnotationPanel)
+        self.bar = self.query_one(ScrollBar)
+        self.status = self.query_one(StatusLine)
+        self.footer = self.query_one(KeyFooter)
+        self.text.matches_in = self.finding.within
+        self._place_panes()
+        self.text.focus()
+        self._greet()
+        self.call_after_refresh(self._restore)
+
+    def _restore(self) -> None:
+        """Where one was when the document was closed, at whatever width."""
+        reading = self.opened.reading
+        if reading is not None and reading.span.end <= len(self.opened.document) and len(reading.span):
+            size = next((size for size in SIZES if size == reading.size), None)
+            if size == "sentence":
+                self.reader.unit = "sentence"
+            self.reader.arrive(Focus(reading.span, size))
+        self.show()
+
+    def _greet(self) -> None:
+        """What must be told first: trouble, an encoding, bidi controls; at the first sitting of all how to begin."""
+        document = self.opened.document
+        said = [self.opened.notice] if self.opened.notice else []
+        if has_bidi_controls(document.passage(Span(0, 1 << 20))):
+            said.append("the text holds characters that turn its order; they are left out of what is shown")
+        if not len(self.reader.focus.span):
+            said.append("this document is empty")
+        if not said and self.opened.reading is None:
+            said.append(FIRST_HINT)
+        self._message = shown_line(" · ".join(said))
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._place_panes(event.size.width, event.size.height)
+        self.call_after_refresh(self.show)
+
+    def _place_panes(self, width: int | None = None, height: int | None = None) -> None:
+        """Where the panel stands: right, below, over the text, or away."""
+        width, height = width or self.size.width, height or self.size.height
+        right = self._panel_wanted and width >= 112
+        below = self._panel_wanted and not right and width >= 76 and height >= 22
+        self._over = self._over and not right and not below
+        for name, holds in (
+            ("panel-right", right),
+            ("panel-below", below),
+            ("panel-over", self._over),
+            ("wide", width >= 160),
+            ("short", height < 10),
+            ("shorter", height < 6),
+        ):
+            self.set_class(holds, name)
+
+    @property
+    def _panel_shows(self) -> bool:
+        return any(self.has_class(name) for name in ("panel-right", "panel-below", "panel-over"))
+
+    @property
+    def mode(self) -> keymap.Mode:
+        return "panel" if self.focused is self.panel else "reading"
+
+    @property
+    def sheet(self) -> Sheet | None:
+        return next(iter(self.query(Sheet)), None)
+
+    def show(self) -> None:
+        """Draw what has changed, in one frame: text, panel, scroll bar, status line, footer."""
+        self.text.refresh()
+        notebook = self.session.notebook
+        if self.mode == "reading" and self._panel_shows:
+            self.panel.follow(notebook.current(self.reader.span), self.reader.span.start)
+        self._show_bar()
+        self._show_words()
+        cursor = self.text.cursor_cell()
+        if cursor is not None and self.sheet is None:
+            self.app.cursor_position = cursor + self.text.region.offset
+
+    def _show_words(self) -> None:
+        """Status line and footer."""
+        notebook, width = self.session.notebook, self.size.width
+        if self._sheet_mode:
+            left = self._sheet_words
+        elif self._pending:
+            left = f"{keymap.written(self._pending)}…"
+        elif self.mode == "panel":
+            count = self.panel.count
+            left = f"annotation {self.panel.current + 1} of {count}" if count else "no annotations"
+        else:
+            words = focus_words(self.reader, notebook, self.finding.place(self.reader.span))
+            left = f"{words} · {target_words(self.reader.span, notebook)}"
+        message = self._message + (" · saving" if self._saving and self._message else "")
+        place = place_words(self.reader, self.opened.name, width)
+        self.status.tell(left, place, message, self._trouble)
+        self.footer.tell(self._hints())
+
+    def _hints(self) -> Sequence[keymap.Hint]:
+        if self._sheet_mode:
+            taken = "-".join(sorted(self.digits)[:: max(len(self.digits) - 1, 1)]) if self.digits else ""
+            hints = keymap.FOOTERS[self._sheet_mode]
+            return [
+                keymap.Hint(h.keys.format(digits=taken), h.words, h.rank)
+                for h in hints
+                if h.keys != "{digits}" or taken
+            ]
+        read = keymap.read(self._pending, "", self.mode) if self._pending else None
+        if isinstance(read, keymap.Pending) and read.following:
+            return keymap.following(read.following, self._pending)
+        if self.mode == "panel":
+            return keymap.FOOTERS["panel"]
+        if self.reader.selection:
+            return keymap.FOOTERS["selecting"]
+        unit = "sentence" if self.reader.unit == "sentence" else "paragraph"
+        return [keymap.Hint(h.keys, h.words.format(unit=unit), h.rank) for h in keymap.FOOTERS["reading"]]
+
+    def _show_bar(self) -> None:
+        """The scroll bar in fractions of the text, exact at both ends."""
+        view, length = self.reader.view, max(len(self.opened.document), 1)
+        seen = view.span
+        size = max(BAR_STEPS * len(seen) // length, BAR_STEPS // max(view.height, 1), 1)
+        whole = seen.start == 0 and view.is_at_end
+        position = BAR_STEPS - size if view.is_at_end else min(BAR_STEPS * seen.start // length, BAR_STEPS - size)
+        self.bar.window_virtual_size = BAR_STEPS
+        self.bar.window_size = 0 if whole else size
+        self.bar.position = 0 if whole else position
+
+    # Keys
+
+    def on_key(self, event: events.Key) -> None:
+        """Keys of the panes; while a sheet is open its own widgets have them."""
+        if self._sheet_mode or self.focused not in (self.text, self.panel):
+            return
+        event.stop()
+        event.prevent_default()
+        read = keymap.read(self._pending, keymap.token(event.key, event.character), self.mode)
+        self._message = ""
+        match read:
+            case keymap.Pending(typed, _):
+                self._pending = "" if event.key == "escape" else typed
+            case keymap.Unbound(typed):
+                was_pending, self._pending = self._pending, ""
+                if not (was_pending and event.key == "escape"):
+                    self._message = shown_line(f"{typed} does nothing here · ? keys")
+            case keymap.Run(action, count):
+                was_pending, self._pending = self._pending, ""
+                if not (was_pending and action == "escape"):
+                    self.run(action, count)
+        self.show()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """No key of a paste acts."""
+        event.stop()
+        self.say("a paste does nothing here; t and a open a field for text")
+
+    def run(self, action: str, count: int | None = None) -> None:
+        """Run an action of the keymap; what goes wrong is told in the status line."""
+        try:
+            if action in MOTIONS:
+                self._message = MOTIONS[action](self.reader, count) or self._message
+            else:
+                verb: Callable[[int | None], str | None] = getattr(self, f"do_{action.replace('-', '_')}")
+                self._message = verb(count) or self._message
+        except PostilError as error:
+            self._message = shown_line(str(error))
+
+    def say(self, words: str) -> None:
+        """A message until the next key."""
+        self._message = shown_line(words)
+        self.show()
+
+    # Mouse
+
+    @on(DocumentView.Pressed)
+    def _pressed(self, event: DocumentView.Pressed) -> None:
+        """A click puts the sentence in focus."""
+        if not self._sheet_mode:
+            self.text.focus()
+            self.reader.focus_at(event.offset)
+            self.show()
+
+    def on_mouse_scroll_down(self) -> None:
+        self._wheel(3)
+
+    def on_mouse_scroll_up(self) -> None:
+        self._wheel(-3)
+
+    def _wheel(self, rows: int) -> None:
+        self.reader.scroll(rows)
+        self.show()
+
+    @on(ScrollDown)
+    def _page_down(self) -> None:
+        self.reader.page(1)
+        self.show()
+
+    @on(ScrollUp)
+    def _page_up(self) -> None:
+        self.reader.page(-1)
+        self.show()
+
+    @on(ScrollTo)
+    def _scrolled_to(self, event: ScrollTo) -> None:
+        if event.y is not None:
+            self.reader.to_fraction(event.y / max(BAR_STEPS - self.bar.window_size, 1))
+            self.show()
