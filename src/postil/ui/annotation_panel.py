@@ -146,7 +146,7 @@ class AnnotationPanel(PaintedRows, can_focus=True):
     def strips(self) -> list[Strip]:
         rows = [self._title()] if self.is_below else []
         rows += self._visible_rows()
-                rows = rows[: self.size.height] + [[]] * (self.size.height - len(rows))
+        rows = rows[: self.size.height] + [[]] * (self.size.height - len(rows))
         if self.is_below:
             return [self.strip_of([*([(INDENT, ())] if nth else []), *row]) for nth, row in enumerate(rows)]
         return [self.strip_of([("│", ("rule",)), *row]) for row in rows]
