@@ -50,7 +50,7 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A document with its session; `key` names it in the reading state, `notice` must be told."""
+    """A document with its session; `key` names it in the reading state, `notice` must be told, `is_first`: nothing was read before."""
 
     session: Session
     store: AnnotationStore
@@ -58,6 +58,7 @@ class Opened:
     key: str
     reading: Reading | None
     notice: str = ""
+    is_first: bool = False
 
     @property
     def document(self) -> Document:
@@ -145,7 +146,8 @@ class Library:
         places = anchor(document, ((a.id, a.target) for a in annotations.values()))
         session = Session(Notebook(document, annotations, places), store, self._now, self._new_id, creator())
         notices = [store.notice, "" if document.encoding == "utf-8" else f"read as {document.encoding}"]
-        return Opened(session, store, source.name, key, self.state.place(key), " · ".join(filter(None, notices)))
+        told = " · ".join(filter(None, notices))
+        return Opened(session, store, source.name, key, self.state.place(key), told, self.state.is_empty)
 
     def remember(
         self, opened: Opened, span: Span, size: str, *, panel: bool, digits: Mapping[str, str], progress: int

@@ -8,7 +8,7 @@ from typing import Protocol
 from postil.core import tags
 from postil.core.anchoring import describe
 from postil.core.annotation import Annotation, Status
-from postil.core.display import shown_line
+from postil.core.display import quoted, shown_line
 from postil.core.document import Span
 from postil.core.notebook import Change, Notebook, Step
 from postil.core.saving import StoreState
@@ -207,9 +207,7 @@ def timestamp(moment: datetime) -> str:
 
 def described(annotation: Annotation) -> str:
     """An annotation in a few words: its quote's beginning and its tags."""
-    quote = shown_line(annotation.target.quote.exact[:80])
-    short = quote if len(quote) <= 28 else quote[:27].rstrip() + "…"
-    return " ".join([f"“{short}”", *(f"#{shown_line(tag)}" for tag in annotation.tags)])
+    return " ".join([quoted(annotation.target.quote.exact, 28), *(f"#{shown_line(tag)}" for tag in annotation.tags)])
 
 
 def _tag_words(named: tuple[str, ...] | list[str]) -> str:

@@ -17,6 +17,9 @@ SAMPLE = 65_536
 COUNTED = 131_072
 """Code points up to which plain text tells which of how many blocks one is."""
 
+ENDS = tuple(".!?…:。！？”’\"')")
+"""How a paragraph ends, and a log's line mostly does not."""
+
 BULLET = re.compile(r"[ \t]*(?:[-*+•‣–—]|\(?\d{1,3}[.)])[ \t]+\S")
 DRAWN = re.compile(r"[|+│┃├└┌╭─━═]|\S {3,}\S|\t")
 
@@ -165,7 +168,10 @@ def shape_of(sample: str) -> Shape:
     if longest > 200 or middle > 110:
         return "paragraphs"
     runs = sum(1 for blank, _ in groupby(lines, key=lambda line: not line.strip()) if not blank)
-    return "wrapped" if (runs > 1 and len(written) / runs <= 40) or len(written) <= 3 else "lines"
+    if (runs > 1 and len(written) / runs <= 40) or (len(written) > 1 and _is_filled(written)):
+        return "wrapped"
+    ended = sum(1 for line in written if line.rstrip().endswith(ENDS))
+    return "paragraphs" if ended * 2 >= len(written) or len(written) == 1 else "lines"
 
 
 def _parts(lines: list[str]) -> Iterator[tuple[int, int, bool]]:

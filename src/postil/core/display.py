@@ -31,6 +31,13 @@ def shown_line(text: str) -> str:
     return shown(" ".join(text.split()))
 
 
+def quoted(text: str, most: int) -> str:
+    """The beginning of a passage on one line, between quotation marks unless it begins with one."""
+    line = shown_line(text[: 4 * most])
+    short = line if len(line) <= most else line[: most - 1].rstrip() + "…"
+    return short if short[:1] in "“„«»‘'\"" else f"“{short}”"
+
+
 def has_bidi_controls(text: str) -> bool:
     """Whether the text holds characters that turn the order of others (Unicode TR36)."""
     return not text.isascii() and not BIDI_CONTROLS.isdisjoint(text)

@@ -39,16 +39,23 @@ def backward(document: Document, focus: Focus, size: Size, count: int = 1) -> Fo
     """From a larger focus the last unit in it, from a smaller one the one around it, else the one before."""
     span = focus.span
     for nth in range(count):
-        if nth == 0 and _is_larger(focus, size):
-            found = textobjects.before(document, span.end, size)
-        else:
-            found = _around_or_before(document, span, size)
-        if found == focus.span and nth == 0:
-            found = textobjects.before(document, span.start, size)
+        found = _before(document, focus, size) if nth == 0 else _beginning_before(document, span, size)
         if found is None:
             return Focus(span, size) if nth else None
         span = found
     return Focus(span, size)
+
+
+def _before(document: Document, focus: Focus, size: Size) -> Span | None:
+    """The first step back, by how large the focus is beside the size asked for; one that changes nothing goes on."""
+    span = focus.span
+    if _is_larger(focus, size):
+        found = textobjects.before(document, span.end, size)
+    elif focus.size == size or focus.size is None:
+        return _beginning_before(document, span, size)
+    else:
+        found = textobjects.at(document, span.start, size)
+    return textobjects.before(document, span.start, size) if found == span else found
 
 
 def wider(document: Document, focus: Focus) -> Focus | None:
@@ -85,7 +92,7 @@ def _is_larger(focus: Focus, size: Size) -> bool:
     return focus.size is not None and SIZES.index(focus.size) > SIZES.index(size)
 
 
-def _around_or_before(document: Document, span: Span, size: Size) -> Span | None:
+def _beginning_before(document: Document, span: Span, size: Size) -> Span | None:
     """The last unit that begins before the span does."""
     around = textobjects.at(document, span.start, size)
     if around is not None and around.start < span.start < around.end:

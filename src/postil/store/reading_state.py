@@ -78,6 +78,14 @@ class ReadingState:
             return False
         return True
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether no place in any document was remembered yet."""
+        try:
+            return not any(path.suffix == SUFFIX for path in self._folder.iterdir())
+        except OSError:
+            return True
+
     def recent(self, most: int = 50) -> list[Recent]:
         """The documents read last, the last first; no more files are opened than are asked for."""
         latest = sorted(_files_with_times(self._folder), reverse=True)[:most]

@@ -9,7 +9,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from postil.core.annotation import Annotation
-from postil.core.display import shown, shown_line
+from postil.core.display import quoted, shown, shown_line
 from postil.core.notebook import Notebook
 from postil.ui import painting
 from postil.ui.document_view import PaintedRows
@@ -23,6 +23,7 @@ INDENT = "  "
 """Below the text the entries stand under the text's margin."""
 
 NOTE_ROWS = 6
+LONGEST_QUOTE = 400
 EMPTY = "No annotations yet. h highlights the passage at the bar, t tags it, a writes a note. ? shows every key."
 
 EntryRows = list[list[Piece]]
@@ -199,7 +200,7 @@ class AnnotationPanel(PaintedRows, can_focus=True):
 
     def _short_rows(self, annotation: Annotation) -> Iterator[list[Piece]]:
         """The quote's beginning; its tags and the note's beginning."""
-        yield [(_cut(_quoted(annotation), self._width), ("quote",))]
+        yield [(_cut(quoted(annotation.target.quote.exact, LONGEST_QUOTE), self._width), ("quote",))]
         tags = " ".join(f"#{shown_line(tag)}" for tag in annotation.tags)
         note = shown_line(annotation.note[:400])
         if tags or note:
@@ -209,7 +210,7 @@ class AnnotationPanel(PaintedRows, can_focus=True):
 
     def _current_rows(self, annotation: Annotation) -> Iterator[list[Piece]]:
         """Two rows of quote, the tags, six rows of note, the status."""
-        yield from self._folded(_quoted(annotation), 2, "current")
+        yield from self._folded(quoted(annotation.target.quote.exact, LONGEST_QUOTE), 2, "current")
         tags = " ".join(f"#{shown_line(tag)}" for tag in annotation.tags)
         yield from self._folded(tags, 2, "tag")
         lines = [
@@ -243,10 +244,6 @@ class AnnotationPanel(PaintedRows, can_focus=True):
                 self.move_to(number)
                 self.post_message(self.Picked())
                 return
-
-
-def _quoted(annotation: Annotation) -> str:
-    return f"“{shown_line(annotation.target.quote.exact[:600])}”"
 
 
 def _cut(words: str, width: int) -> str:

@@ -169,7 +169,7 @@ def marks() -> Marks:
 def _theme() -> str:
     """Dark or light as the terminal says it is (COLORFGBG), else dark."""
     if "NO_COLOR" in os.environ:
-        return "textual-ansi"
+        return "ansi-dark"
     background = os.environ.get("COLORFGBG", "").rpartition(";")[2]
     return "textual-light" if background in ("7", "15") else "textual-dark"
 

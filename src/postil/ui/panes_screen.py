@@ -97,7 +97,7 @@ class PanesScreen(Screen[None]):
             said.append("the text holds characters that turn its order; they are left out of what is shown")
         if not len(self.reader.focus.span):
             said.append("this document is empty")
-        if not said and self.opened.reading is None:
+        if not said and self.opened.is_first:
             said.append(FIRST_HINT)
         self._message = shown_line(" · ".join(said))
 

@@ -4,10 +4,11 @@ from pathlib import Path
 
 from textual import on
 from textual.message import Message
+from textual.widget import Widget
 
 from postil.core import tags
 from postil.core.annotation import Annotation
-from postil.core.display import shown_line
+from postil.core.display import quoted, shown_line
 from postil.core.document import Span
 from postil.core.focus import Focus
 from postil.core.saving import Failed, Saved, StoreState
@@ -36,6 +37,7 @@ class ReadingScreen(VerbsScreen):
     def __init__(self, opened: Opened, library: Library, marks: Marks) -> None:
         super().__init__(opened, library, marks)
         self._sheet_at: Annotation | Span | None = None
+        self._sheet_from: Widget | None = None
         self._leaving = False
 
     def on_mount(self) -> None:
@@ -113,14 +115,15 @@ class ReadingScreen(VerbsScreen):
     def _open(self, sheet: Sheet, at: Annotation | Span | None) -> None:
         """Lay a sheet over the last rows of the text."""
         self._sheet_at = at
+        self._sheet_from = self.focused
         self._sheet_mode = sheet.mode or "tag"
         self._sheet_words = ""
         if self.has_class("panel-over"):
             self._over = False
             self._place_panes()
         self.query_one("#reading").mount(sheet)
-        self.call_after_refresh(self._cover_text)
 
+    @on(Sheet.Resized)
     def _cover_text(self) -> None:
         """Keep the passage in sight above the sheet."""
         if self.sheet is not None:
@@ -134,12 +137,12 @@ class ReadingScreen(VerbsScreen):
         if not back:
             self.text.keep_scrolled()
         self.text.cover(0)
-        self.text.focus()
+        back_to = self._sheet_from if self._sheet_from is self.panel and self._panel_shows else self.text
+        back_to.focus()
 
     @on(Sheet.Told)
     def _sheet_told(self, event: Sheet.Told) -> None:
         self._sheet_words, self._sheet_mode = shown_line(event.words), event.mode
-        self.call_after_refresh(self._cover_text)
         self._show_words()
 
     @on(Sheet.Closed)
@@ -224,9 +227,9 @@ class ReadingScreen(VerbsScreen):
     def _named(self, at: Annotation | Span) -> str:
         """What a sheet is about: the size and the beginning of the passage."""
         if isinstance(at, Annotation):
-            return f"annotation “{shown_line(at.target.quote.exact[:80])}”"
+            return f"annotation {quoted(at.target.quote.exact, 120)}"
         size = self.reader.size or ("selection" if self.reader.selection else "passage")
-        return f"{size} “{shown_line(self.opened.document.passage(Span(at.start, min(at.end, at.start + 120))))}”"
+        return f"{size} {quoted(self.opened.document.passage(at), 120)}"
 
     # Saving and leaving
 

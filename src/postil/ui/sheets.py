@@ -37,6 +37,12 @@ class Sheet(Vertical):
         super().__init__(classes="sheet")
         self._title = title
 
+    class Resized(Message):
+        """The sheet takes up another number of rows."""
+
+    def on_resize(self) -> None:
+        self.post_message(self.Resized())
+
     def rule(self) -> Static:
         return Static(Content(f"── {self._title} " + "─" * 300), classes="sheet-rule", markup=False)
 
