@@ -3,13 +3,15 @@
 import argparse
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 from postil.core.display import shown, shown_line
-from postil.errors import AmbiguousQuote, CannotSave, NotFound, PostilError
+from postil.errors import AmbiguousQuote, CannotSave, IsBinary, NotFound, PostilError
 
 if TYPE_CHECKING:
     from postil.core.annotation import Annotation
@@ -21,19 +23,28 @@ SAVING_SECONDS = 10.0
 LISTED = 12
 """Places of an ambiguous quote that are told."""
 
+NOT_FOR_TERMINALS = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What JSON may hold as it is, though a terminal would obey it, or UTF-8 has no bytes for it."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns the exit code: 0 done, 1 not done, 2 usage."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     parsed = _parser().parse_args(words) if words and words[0] in COMMANDS else _reader_parser().parse_args(words)
+    _print_whatever_the_encoding(sys.stdout)
     try:
         code: int = parsed.run(parsed)
+        print(end="", flush=True)
     except PostilError as error:
         print(f"postil: {shown(str(error))}", file=sys.stderr)
         return NOT_DONE
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _print_no_more()
         return DONE
+    except OSError as error:
+        _print_no_more()
+        print(f"postil: {shown(str(error))}", file=sys.stderr)
+        return NOT_DONE
     except KeyboardInterrupt:
         return 130
     return code
@@ -44,32 +55,45 @@ def read(parsed: argparse.Namespace) -> int:
     from postil.library import Library
 
     is_piped = parsed.file == "-"
-    if not sys.stdout.isatty() or not (is_piped or sys.stdin.isatty()):
+    if not _is_terminal(sys.stdout) or not (is_piped or _is_terminal(sys.stdin)):
         raise PostilError("The reader needs a terminal. `postil list FILE` and `postil export FILE` do without one.")
     library = Library()
-    opening = None
-    if parsed.file is not None:
-        opening = library.opening(_source(parsed))
-        if opening.wait(0.005):
-            opening.result  # noqa: B018 - what is wrong with the file is said before the screen is taken
+    source = None if parsed.file is None else _source(parsed)
     if is_piped:
         _keys_from_terminal()
-    return _on_screen(library, opening, parsed.theme)
+    try:
+        return _on_screen(library, source, parsed.theme)
+    except IsBinary:
+        if source is None or not _is_wanted(f"{source.name} is not a text. Open it all the same?"):
+            return NOT_DONE
+    return _on_screen(library, replace(source, force=True), parsed.theme)
 
 
-def _on_screen(library: "Library", opening: Any, theme: str) -> int:
+def _on_screen(library: "Library", source: "Source | None", theme: str) -> int:
+    """Read a document, or choose one, until the reader quits; what could not be saved is told. Raises PostilError."""
     import gc
 
     os.environ.setdefault("ESCDELAY", "25")
+    opening = None if source is None else library.opening(source)
+    if opening is not None and opening.wait(0.005):
+        opening.result  # noqa: B018 - what is wrong with the file is said before the screen is taken
     gc.disable()
     from postil.ui.app import ReaderApp
 
     app = ReaderApp(library, opening, theme)
     app.call_later(gc.enable)
     code = app.run()
-    if app.failure:
-        raise PostilError(app.failure)
+    if app.failure is not None:
+        raise app.failure
+    if app.opened is not None:
+        _save(app.opened)
     return code or app.return_code or DONE
+
+
+def _is_wanted(question: str) -> bool:
+    """Ask on the terminal; anything but yes is no."""
+    print(f"{shown_line(question)} [y/N] ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().casefold() in ("y", "yes")
 
 
 def _keys_from_terminal() -> None:
@@ -99,7 +123,8 @@ def list_annotations(parsed: argparse.Namespace) -> int:
                 {"start": span.start, "end": span.end, "line": document.source_line(span.start)[0]} if span else None
             )
             records.append(to_json(annotation, document.source) | {"state": place.state, "place": where})
-        print(json.dumps(records, ensure_ascii=False, indent=2))
+        written = json.dumps(records, ensure_ascii=False, indent=2)
+        print(NOT_FOR_TERMINALS.sub(lambda found: f"\\u{ord(found[0]):04x}", written))
         return DONE
     for annotation in annotations:
         print(_listed(opened, annotation))
@@ -109,22 +134,37 @@ def list_annotations(parsed: argparse.Namespace) -> int:
 
 
 def add(parsed: argparse.Namespace) -> int:
-    """Annotate the passage where a quote stands."""
+    """Annotate the passage where a quote stands; what is noted there already stays."""
+    from postil.core import tags
+
+    wanted = [tags.normal(_readable(tag)) for tag in parsed.tag]
     opened = _open(parsed)
-    span = _find(opened.document, parsed.quote, parsed.nth)
+    span = _find(opened.document, _readable(parsed.quote), parsed.nth)
     session = opened.session
-    said = session.highlight(span).words
-    for tag in parsed.tag:
-        annotation = session.notebook.with_span(span)
-        if annotation is None or tag not in annotation.tags:
-            said = session.tag(span, tag).words
-    if parsed.note:
-        said = session.note(span, parsed.note).words
+    outcomes = [session.highlight(span)]
+    for tag in wanted:
+        if not tags.has(_with_span(opened, span).tags, tag):
+            outcomes.append(session.tag(span, tag))
+    note = _joined(_with_span(opened, span).note, _readable(parsed.note))
+    if note:
+        outcomes.append(session.note(span, note))
     _save(opened)
-    annotation = session.notebook.with_span(span)
-    assert annotation is not None
-    print(f"{said}: {_listed(opened, annotation)}")
+    said = [outcome.words for outcome in outcomes if outcome.changed] or ["nothing new"]
+    print(f"{', '.join(said)}: {_listed(opened, _with_span(opened, span))}")
     return DONE
+
+
+def _with_span(opened: "Opened", span: "Span") -> "Annotation":
+    annotation = opened.session.notebook.with_span(span)
+    assert annotation is not None, "the passage has been highlighted"
+    return annotation
+
+
+def _joined(note: str, more: str) -> str:
+    """Both notes, a blank line between them; one that holds the other already stands for both."""
+    if more in note:
+        return note
+    return f"{note}\n\n{more}" if note else more
 
 
 def remove(parsed: argparse.Namespace) -> int:
@@ -133,7 +173,7 @@ def remove(parsed: argparse.Namespace) -> int:
     found = [
         a for a in opened.session.notebook.annotations.values() if _id(a).startswith(parsed.id) or a.id == parsed.id
     ]
-    if len(found) != 1:
+    if len(found) != 1 or not parsed.id:
         known = "no annotation has" if not found else f"{len(found)} annotations have"
         raise NotFound(f"{shown_line(opened.name)}: {known} an id that begins with {parsed.id}")
     opened.session.delete(found[0])
@@ -149,7 +189,7 @@ def export(parsed: argparse.Namespace) -> int:
     if parsed.to not in EXPORTERS:
         raise PostilError(f"{parsed.to}: no such format. There are: {', '.join(EXPORTERS)}.")
     text = EXPORTERS[parsed.to](_open(parsed).session.notebook)
-    print(shown(text) if sys.stdout.isatty() else text, end="" if text.endswith("\n") else "\n")
+    print(shown(text) if _is_terminal(sys.stdout) else text, end="" if text.endswith("\n") else "\n")
     return DONE
 
 
@@ -157,7 +197,8 @@ def where(parsed: argparse.Namespace) -> int:
     """Print where a document's annotations are kept."""
     from postil.library import Library
 
-    print(shown(str(Library().annotation_file(_source(parsed)))))
+    path = str(Library().annotation_file(_source(parsed)))
+    print(shown(path) if _is_terminal(sys.stdout) else path)
     return DONE
 
 
@@ -215,14 +256,14 @@ def _open(parsed: argparse.Namespace) -> "Opened":
     from postil.library import Library
 
     opened = Library().open(_source(parsed))
-    if opened.store.notice:
-        print(f"postil: {shown(opened.store.notice)}", file=sys.stderr)
+    if opened.notice:
+        print(f"postil: {shown_line(opened.name)}: {shown_line(opened.notice)}", file=sys.stderr)
     return opened
 
 
 def _save(opened: "Opened") -> None:
     if not opened.store.flush(SAVING_SECONDS):
-        raise opened.store.failure or CannotSave("The annotations could not be saved in time.")
+        raise CannotSave(f"not saved: {opened.store.failure or 'the disk did not answer in time'}")
 
 
 def _source(parsed: argparse.Namespace) -> "Source":
@@ -230,8 +271,47 @@ def _source(parsed: argparse.Namespace) -> "Source":
 
     annotations = Path(parsed.annotations) if parsed.annotations else None
     if parsed.file == "-":
-        return Source(None, sys.stdin.buffer.read(), annotations, parsed.force)
+        return Source(None, _piped(), annotations, parsed.force)
+    if not parsed.file:
+        raise NotFound("The name of the document is empty.")
     return Source(Path(parsed.file), b"", annotations, parsed.force)
+
+
+def _piped() -> bytes:
+    if sys.stdin is None:
+        raise PostilError("There is no standard input to read.")
+    if _is_terminal(sys.stdin):
+        print("postil: reading from the terminal; Ctrl+D on a line of its own ends it", file=sys.stderr)
+    return sys.stdin.buffer.read()
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    """A stream may be closed (`>&-`): then Python has None for it."""
+    return stream is not None and stream.isatty()
+
+
+def _print_whatever_the_encoding(stream: TextIO | None) -> None:
+    """A character that the terminal's encoding has not becomes a question mark."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="replace")
+
+
+def _print_no_more() -> None:
+    """Nobody takes what is printed: drop what still waits to be, so that Python does not try again when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _readable(argument: str) -> str:
+    """An argument whose bytes were no UTF-8 has U+FFFD for them."""
+    return argument.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose errors may be written to a terminal, whatever names the shell put in."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(shown_line(message))
 
 
 def _common(optional: bool = False) -> argparse.ArgumentParser:
@@ -259,7 +339,7 @@ class _Version(argparse.Action):
 
 
 def _reader_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         "postil",
         description="Read a text in the terminal; highlight, tag and note it from the keyboard.",
         epilog=EPILOG,
@@ -273,7 +353,7 @@ def _reader_parser() -> argparse.ArgumentParser:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("postil")
+    parser = _Parser("postil")
     commands = parser.add_subparsers(required=True)
 
     def command(name: str) -> argparse.ArgumentParser:
@@ -287,7 +367,7 @@ def _parser() -> argparse.ArgumentParser:
     adding.add_argument("--quote", metavar="TEXT", required=True, help="the passage, word for word")
     adding.add_argument("--nth", metavar="N", type=int, help="which of several places, from 1")
     adding.add_argument("--tag", metavar="T", action="append", default=[], help="a tag; may be given several times")
-    adding.add_argument("--note", metavar="N", default="", help="a note")
+    adding.add_argument("--note", metavar="N", default="", help="a note; it is put below one that is there")
     command("remove").add_argument("id", metavar="ID", help="the id that `postil list` shows, or its beginning")
     command("export").add_argument("--to", metavar="FORMAT", default="markdown", help="markdown (default) or jsonld")
     command("where")

@@ -18,12 +18,12 @@ from postil.core.anchoring import anchor
 from postil.core.display import shown_line
 from postil.core.document import Document, Span
 from postil.core.notebook import Notebook
-from postil.errors import CannotRead, IsBinary, PostilError
+from postil.errors import CannotRead, CannotSave, IsBinary, PostilError
 from postil.formats import READERS
 from postil.formats.decoding import decode, is_binary
 from postil.session import Session, timestamp
 from postil.store.annotation_store import AnnotationStore
-from postil.store.atomic_file import PRIVATE
+from postil.store.atomic_file import PRIVATE, replace_file
 from postil.store.naming import annotations_folder, apart, file_name, piped_name
 from postil.store.reading_state import Reading, ReadingState, Recent
 
@@ -45,7 +45,10 @@ class Home:
     def of_user(cls) -> "Home":
         from platformdirs import user_data_path, user_state_path
 
-        return cls(Path.home(), user_data_path("postil"), user_state_path("postil"))
+        try:
+            return cls(Path.home(), user_data_path("postil"), user_state_path("postil"))
+        except RuntimeError as error:
+            raise PostilError("There is no home folder to keep annotations in. Set HOME.") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ class Opening:
     def _run(self) -> None:
         try:
             self._opened = self._library.open(self.source)
-        except (PostilError, OSError, MemoryError) as error:
+        except BaseException as error:  # whoever waits for the result raises it
             self._error = error
         finally:
             self._done.set()
@@ -156,9 +159,16 @@ class Library:
         reading = Reading(span, size, panel, digits, progress)
         self.state.remember(opened.key, reading, timestamp(self._now()))
 
+    def keep_fault(self, details: str) -> Path:
+        """Keep the details of a fault in the state folder; returns the file."""
+        path = self.home.state / "fault.log"
+        with suppress(CannotSave):
+            replace_file(path, details.encode(errors="replace"), PRIVATE)
+        return path
+
     def recent(self) -> list[Recent]:
         """The documents read last that are still there, the last first."""
-        return [recent for recent in self.state.recent(30) if Path(recent.source).is_file()]
+        return [recent for recent in self.state.recent(30) if os.path.isfile(recent.source)]
 
     def annotation_file(self, source: Source) -> Path:
         """Where the annotations of a document are, or would be, kept. Raises CannotRead."""
@@ -229,7 +239,7 @@ def _bytes(path: Path) -> bytes:
         if path.is_dir():
             raise CannotRead(f"{name} is a folder. Name a document in it.")
         if not path.is_file() and path.exists():
-            raise CannotRead(f"{name} is no regular file.")
+            raise CannotRead(f"{name} is no regular file. What a program prints is read by: PROGRAM | postil -")
         return path.read_bytes()
     except FileNotFoundError as error:
         raise CannotRead(f"{name}: there is no such file.{_nearest(path)}") from error
@@ -237,6 +247,8 @@ def _bytes(path: Path) -> bytes:
         raise CannotRead(f"{name}: you may not read it (permission denied).") from error
     except OSError as error:
         raise CannotRead(f"{name}: cannot be read ({error.strerror or error}).") from error
+    except MemoryError as error:
+        raise CannotRead(f"{name} is larger than the memory.") from error
 
 
 def _nearest(path: Path) -> str:

@@ -16,7 +16,11 @@ from postil.formats.builder import Builder, plain
 from postil.ui.layout import NOT_FIRST, NOT_LAST, Fold, Layout, Row, cell_at, cells, offset_at, wrap
 
 LETTERS = "abcdefghi-,.'(" + "      \n\t\t" + "äßœд" + "漢字かなカ。、「」ー" + "한글" + "ก่" + "e\u0301\u0300"
-ODD = "\u200d\u200b\u00ad\u00a0\u3000\u202e\u2066\ufeff\ufe0f\x1b\x00\x07\x7f\x9b\u2028" + "👍🏽👨👩🇫🇷🇩🇪" + "\ud7b0\u1100\u1161"
+ODD = (
+    "\u200d\u200b\u00ad\u00a0\u3000\u202e\u2066\ufeff\ufe0f\x1b\x00\x07\x7f\x9b\u2028"
+    + "👍🏽👨👩🇫🇷🇩🇪"
+    + "\ud7b0\u1100\u1161"
+)
 
 texts = st.text(LETTERS + ODD, max_size=300) | st.text(LETTERS, max_size=300) | st.text(max_size=60)
 shapes = st.sampled_from(["paragraphs", "wrapped", "lines"])

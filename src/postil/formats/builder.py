@@ -15,7 +15,7 @@ OBJECT = "\ufffc"
 
 def clean(text: str) -> str:
     """Newlines as "\\n", no BOM, lone surrogates as U+FFFD; otherwise the text's own code points."""
-    return _mended(text[1:] if text.startswith("\ufeff") else text)
+    return _mended(text.removeprefix("\ufeff"))
 
 
 def plain(text: str, shape: Shape | None = None) -> Document:

@@ -32,47 +32,12 @@ UNFOLLOWED = re.compile(r"[\x00-\x20]*(?:javascript|vbscript|file|data):", re.IG
 
 HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)|<[?!].*?>", re.DOTALL | re.IGNORECASE)
 TAG = re.compile(r"</?([a-zA-Z][\w:-]*)(?:(?:\"[^\"]*\"|'[^']*'|[^'\"<>])*|[^<>]*)>")
-LINE_TAGS = {
-    "address",
-    "article",
-    "aside",
-    "blockquote",
-    "br",
-    "caption",
-    "center",
-    "dd",
-    "details",
-    "div",
-    "dl",
-    "dt",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "footer",
-    "form",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hr",
-    "legend",
-    "li",
-    "main",
-    "nav",
-    "ol",
-    "option",
-    "p",
-    "pre",
-    "section",
-    "summary",
-    "table",
-    "tr",
-    "ul",
-}
-CELL_TAGS = {"td", "th"}
+LINE_TAG = re.compile(
+    "address|article|aside|blockquote|br|caption|center|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|form|"
+    "h[1-6]|header|hr|legend|li|main|nav|ol|option|p|pre|section|summary|table|tr|ul",
+    re.IGNORECASE,
+)
+CELL_TAG = re.compile("td|th", re.IGNORECASE)
 
 BULLETS = "•◦▪"
 BOXES = {False: "☐", True: "☑"}
@@ -323,5 +288,6 @@ def _unmarked(html: str) -> str:
 
 
 def _gap(tag: re.Match[str]) -> str:
-    name = tag[1].lower()
-    return "\n" if name in LINE_TAGS else " " if name in CELL_TAGS else ""
+    if LINE_TAG.fullmatch(tag[1]):
+        return "\n"
+    return " " if CELL_TAG.fullmatch(tag[1]) else ""

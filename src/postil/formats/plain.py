@@ -8,107 +8,24 @@ from postil.core.blocks import Shape
 from postil.core.document import Document
 from postil.formats.builder import plain
 
-LINE_BY_LINE = {
-    ".asm",
-    ".awk",
-    ".bash",
-    ".bat",
-    ".c",
-    ".cc",
-    ".cfg",
-    ".clj",
-    ".cmake",
-    ".conf",
-    ".cpp",
-    ".cs",
-    ".css",
-    ".csv",
-    ".dart",
-    ".diff",
-    ".el",
-    ".elm",
-    ".erl",
-    ".ex",
-    ".exs",
-    ".fish",
-    ".fs",
-    ".go",
-    ".gradle",
-    ".h",
-    ".hh",
-    ".hpp",
-    ".hs",
-    ".ini",
-    ".java",
-    ".jl",
-    ".js",
-    ".json",
-    ".jsonl",
-    ".jsx",
-    ".kt",
-    ".less",
-    ".lisp",
-    ".log",
-    ".lua",
-    ".m",
-    ".mjs",
-    ".mk",
-    ".ml",
-    ".nim",
-    ".nix",
-    ".patch",
-    ".php",
-    ".pl",
-    ".pm",
-    ".properties",
-    ".proto",
-    ".ps1",
-    ".py",
-    ".pyi",
-    ".r",
-    ".rb",
-    ".rs",
-    ".scala",
-    ".scm",
-    ".scss",
-    ".sh",
-    ".sql",
-    ".srt",
-    ".swift",
-    ".tcl",
-    ".tex",
-    ".tf",
-    ".toml",
-    ".ts",
-    ".tsv",
-    ".tsx",
-    ".v",
-    ".vim",
-    ".vtt",
-    ".vue",
-    ".xml",
-    ".yaml",
-    ".yml",
-    ".zig",
-    ".zsh",
-}
-"""Suffixes of logs, source code and tables: in them a line is a paragraph."""
-
-LINE_BY_LINE_NAMES = {"makefile", "dockerfile", "jenkinsfile", "rakefile", "gemfile", "syslog", "crontab"}
+LINE_BY_LINE = re.compile(
+    r".*\.(?:asm|awk|bash|bat|c|cc|cfg|clj|cmake|conf|cpp|cs|css|csv|dart|diff|el|elm|erl|exs?|fish|fs|go|gradle|h|hh|hpp|hs|"
+    r"ini|java|jl|js|json|jsonl|jsx|kt|less|lisp|lua|mjs|mk|ml|nim|nix|patch|php|pl|pm|properties|proto|ps1|pyi?|r|rb|rs|"
+    r"scala|scm|scss|sh|sql|srt|swift|tcl|tex|tf|toml|tsv|tsx?|vim|vtt|vue|xml|ya?ml|zig|zsh|log(?:\.\d+)?)"
+    r"|makefile|dockerfile|jenkinsfile|rakefile|gemfile|crontab|syslog",
+    re.IGNORECASE,
+)
+"""Names of logs (rotated too: "app.log.1"), source code and tables: in them a line is a paragraph."""
 
 OVERSTRUCK = re.compile(r"[^\n\b]\x08")
 """A character and the backspace over it: bold ("x\\bx") and underlined ("_\\bx") as a typewriter makes them."""
 
 
 def read_plain(text: str, source: str) -> Document:
-    """A text as it is, but for overstrikes (man pages); `source` names it, and its suffix tells a log or a program."""
+    """A text as it is, but for overstrikes (man pages).
+
+    `source` names it; where the name does not tell that a line is a paragraph, the text tells its own shape.
+    """
     text = OVERSTRUCK.sub("", text) if "\b" in text else text
-    return replace(plain(text, _shape(PurePath(source))), source=source)
-
-
-def _shape(source: PurePath) -> Shape | None:
-    """How the lines of a file of this name are laid out, None where its text has to tell."""
-    suffixes = [suffix.lower() for suffix in source.suffixes]
-    is_log = ".log" in suffixes  # also when rotated: "app.log.1"
-    named = source.name.lower() in LINE_BY_LINE_NAMES or (suffixes and suffixes[-1] in LINE_BY_LINE)
-    return "lines" if is_log or named else None
+    shape: Shape | None = "lines" if LINE_BY_LINE.fullmatch(PurePath(source).name) else None
+    return replace(plain(text, shape), source=source)

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
@@ -60,16 +61,28 @@ class ReaderApp(App[int]):
         asyncio.get_running_loop().add_signal_handler(number, self._end, 128 + number)
 
     def _end(self, code: int) -> None:
-        if isinstance(self.screen, ReadingScreen):
-            self.screen.save_all()
+        if self.reading is not None:
+            self.reading.save_all()
         self.exit(code, return_code=code)
 
     async def action_quit(self) -> None:
-        screens = [screen for screen in self.screen_stack if isinstance(screen, ReadingScreen)]
-        if screens:
-            screens[-1].leave()
+        if self.reading is not None:
+            self.reading.leave()
         else:
             self.exit(0)
+
+    @property
+    def reading(self) -> ReadingScreen | None:
+        """The screen that reads a document, also below another."""
+        return next((screen for screen in self.screen_stack if isinstance(screen, ReadingScreen)), None)
+
+    def _fatal_error(self) -> None:
+        """A fault of ours: save, keep the traceback in a file, and tell it in a line (Textual would print it whole)."""
+        if self.reading is not None:
+            self.reading.save_all()
+        kept = self.library.keep_fault(traceback.format_exc())
+        self.failure = f"A fault in postil ended it; what was noted is kept. The details are in {kept}."
+        self._close_messages_no_wait()
 
     def open(self, path: Path) -> None:
         """Open a document chosen from a list."""

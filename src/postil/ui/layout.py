@@ -184,15 +184,17 @@ def _blank_rows(document: Document, block: Block) -> int:
 
 
 def _line_rows(passage: str, start: int, indent: int, width: int) -> Iterator[Row]:
-    """Each line folded by itself, tabs as gaps."""
+    """Each line folded by itself and hanging by its own indent, tabs as gaps."""
     for line in passage.split("\n"):
         end = start + len(line) + 1
         if "\t" in line:
             yield from _mapped_rows(*_without_tabs(line, start), start, end, (indent, indent), width)
         else:
-            breaks = wrap(line, width)
+            hang = min(len(line) - len(line.lstrip(" ")), width // 3)
+            breaks = wrap(line, width, width - hang)
             for (first, last), beyond in zip(breaks, [b[0] for b in breaks[1:]] + [len(line) + 1], strict=True):
-                yield Row(start + first, start + beyond, (Part(start + first, start + last, indent),))
+                x = indent + hang if first else indent
+                yield Row(start + first, start + beyond, (Part(start + first, start + last, x),))
         start = end
 
 

@@ -131,7 +131,8 @@ class PanesScreen(Screen[None]):
 
     @property
     def sheet(self) -> Sheet | None:
-        return next(iter(self.query(Sheet)), None)
+        """The open sheet; one that is being closed is none."""
+        return next(iter(self.query(Sheet)), None) if self._sheet_mode else None
 
     def show(self) -> None:
         """Draw what has changed, in one frame: text, panel, scroll bar, status line, footer."""

@@ -41,6 +41,7 @@ class ReadingScreen(VerbsScreen):
         self._leaving = False
 
     def on_mount(self) -> None:
+        self._counting = self.set_interval(0.01, self._count, pause=True)
         self.session.store.listen(self._hear)
 
     def _hear(self, state: StoreState) -> None:
@@ -61,7 +62,7 @@ class ReadingScreen(VerbsScreen):
         match, _ = self.finding.after(self._left_at.focus.span.start)
         self.reader.arrive(Focus(match) if match else self._left_at.focus)
         self._sheet_words = self._found_words(event.query, match)
-        self._count()
+        self._counting.resume()
         self.show()
 
     @on(FindSheet.Kept)
@@ -81,13 +82,12 @@ class ReadingScreen(VerbsScreen):
 
     def _count(self) -> None:
         """Count matches a slice at a time, between two keys."""
-        more = self.finding.count_on()
+        if not self.finding.count_on():
+            self._counting.pause()
         sheet = self.sheet
         if isinstance(sheet, FindSheet):
             sheet.count(self.finding.counter(self.reader.span))
         self._show_words()
-        if more:
-            self.set_timer(0.002, self._count)
 
     def _found_words(self, query: str, match: Span | None) -> str:
         if not query.strip():

@@ -79,18 +79,19 @@ class FindSheet(Sheet):
         super().__init__("find")
         self._earlier = ["", *earlier]
         self._at = 0
+        self._counter = Static("", id="counter", markup=False)
 
     def compose(self) -> ComposeResult:
         yield self.rule()
         yield Input(compact=True, id="query", select_on_focus=False)
-        yield Static("", id="counter", markup=False)
+        yield self._counter
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()
 
     def count(self, words: str) -> None:
         """Say which match of how many this is."""
-        self.query_one("#counter", Static).update(words)
+        self._counter.update(words)
 
     def action_earlier(self, step: int) -> None:
         self._at = min(max(self._at + step, 0), len(self._earlier) - 1)
