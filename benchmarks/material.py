@@ -12,11 +12,12 @@ from postil.core.document import Document, Span
 from postil.core.notebook import Change, Step
 from postil.library import Home, Library, Source
 
-WORDS = (
-    "the harbor wall rose before dawn and nobody along the quay could say who had ordered the stones or paid for them "
-    "a clerk kept careful notes of every barge while gulls turned over grey water under patient clouds until evening "
-    "brought lamps voices rumours bread letters from upriver which council members read aloud with long pauses"
-).split()
+PROSE = """
+    the harbor wall rose before dawn and nobody along the quay could say who had ordered the stones or paid for them
+    a clerk kept careful notes of every barge while gulls turned over grey water under patient clouds until evening
+    brought lamps voices rumours bread letters from upriver which council members read aloud with long pauses
+"""
+WORDS = PROSE.split()
 
 OPENING = "It was said later"
 """How every document begins."""

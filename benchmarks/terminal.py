@@ -31,6 +31,10 @@ class TimedOut(Exception):
     """What was waited for did not come; the message holds the screen."""
 
 
+class Ended(Exception):
+    """The program has ended by itself; the message holds what it wrote last."""
+
+
 class Screen:
     """The characters on the screen, without their colours; one cell each."""
 
@@ -176,10 +180,12 @@ class Terminal:
         self._unread = rest
 
     def _read(self, ends: float) -> bytes:
-        left = ends - time.perf_counter()
-        if left <= 0 or not select.select([self._master], [], [], left)[0]:
+        if not select.select([self._master], [], [], max(ends - time.perf_counter(), 0))[0]:
             raise TimedOut("\n".join(self.drawn().rows))
-        chunk = os.read(self._master, 1 << 16)
+        try:
+            chunk = os.read(self._master, 1 << 16)
+        except OSError as error:
+            raise Ended(self._unread.decode(errors="replace")[-2_000:]) from error
         for question, answer in ANSWERS.items():
             if question in chunk:
                 os.write(self._master, answer)

@@ -83,10 +83,10 @@ def _on_screen(library: "Library", source: "Source | None", theme: str) -> int:
     app = ReaderApp(library, opening, theme)
     app.call_later(gc.enable)
     code = app.run()
-    if app.failure is not None:
-        raise app.failure
     if app.opened is not None:
         _save(app.opened)
+    if app.failure is not None:
+        raise app.failure
     return code or app.return_code or DONE
 
 
@@ -122,7 +122,7 @@ def list_annotations(parsed: argparse.Namespace) -> int:
             where = (
                 {"start": span.start, "end": span.end, "line": document.source_line(span.start)[0]} if span else None
             )
-            records.append(to_json(annotation, document.source) | {"state": place.state, "place": where})
+            records.append(to_json(annotation, opened.iri) | {"state": place.state, "place": where})
         written = json.dumps(records, ensure_ascii=False, indent=2)
         print(NOT_FOR_TERMINALS.sub(lambda found: f"\\u{ord(found[0]):04x}", written))
         return DONE
@@ -314,8 +314,8 @@ class _Parser(argparse.ArgumentParser):
         super().error(shown_line(message))
 
 
-def _common(optional: bool = False) -> argparse.ArgumentParser:
-    common = argparse.ArgumentParser(add_help=False)
+def _common(optional: bool = False) -> _Parser:
+    common = _Parser(add_help=False)
     common.add_argument(
         "file", metavar="FILE", nargs="?" if optional else None, help="a document; - reads standard input"
     )

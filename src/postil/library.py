@@ -53,7 +53,7 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A document with its session; `key` names it in the reading state, `notice` must be told, `is_first`: nothing was read before."""
+    """A document with its session; `key` names it in the reading state, `notice` must be told, `is_first`: it is the first."""
 
     session: Session
     store: AnnotationStore
@@ -66,6 +66,11 @@ class Opened:
     @property
     def document(self) -> Document:
         return self.session.notebook.document
+
+    @property
+    def iri(self) -> str:
+        """The document's absolute IRI, for other programs."""
+        return Path(self.key).as_uri() if os.path.isabs(self.key) else self.key
 
 
 @dataclass(frozen=True, slots=True)

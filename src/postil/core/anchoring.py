@@ -47,9 +47,14 @@ def _place(document: Document, target: Target) -> Place:
 
 
 def _stands(document: Document, span: Span, quote: TextQuoteSelector) -> bool:
-    """Whether the quote stands at the span, with its prefix before it or its suffix behind it."""
+    """Whether the quote stands at the span, with its prefix before it or its suffix behind it.
+
+    An empty prefix or suffix stands at the text's edge alone, unless the quote was taken without any context.
+    """
     if not quote.exact or document.passage(span) != quote.exact:
         return False
     before = document.passage(Span(span.start - len(quote.prefix), span.start))
     behind = document.passage(Span(span.end, span.end + len(quote.suffix)))
-    return before == quote.prefix or behind == quote.suffix
+    has_before = before == quote.prefix and (bool(quote.prefix) or span.start == 0)
+    has_behind = behind == quote.suffix and (bool(quote.suffix) or span.end == len(document))
+    return has_before or has_behind or not (quote.prefix or quote.suffix)

@@ -59,8 +59,8 @@ def _before(document: Document, focus: Focus, size: Size) -> Span | None:
 
 
 def wider(document: Document, focus: Focus) -> Focus | None:
-    """The smallest larger unit around the focus that holds more than it; None where there is none."""
-    first = SIZES.index(focus.size) + 1 if focus.size else 0
+    """The smallest larger unit around the focus that holds more than it; of what is no unit first its sentence."""
+    first = SIZES.index(focus.size or "word") + 1
     for size in SIZES[first:]:
         around = textobjects.at(document, focus.span.start, size)
         if around and around.holds(focus.span) and around != focus.span:

@@ -157,13 +157,15 @@ class Notebook:
         return same[0] if same else None
 
     def around(self, span: Span) -> list[Annotation]:
-        """Those that hold the span and more, the innermost first."""
-        outer = [(len(s), a) for s, a in self.under(span) if s.holds(span) and self._bare(s) != self._bare(span)]
+        """Those that hold the span and more, the innermost first; outer blanks and punctuation do not count."""
+        bare = self._bare(span)
+        outer = [(len(s), a) for s, a in self.under(span) if s.holds(bare) and self._bare(s) != bare]
         return [annotation for _, annotation in sorted(outer, key=lambda each: each[0])]
 
     def inside(self, span: Span) -> list[Annotation]:
-        """Those that lie within the span and are smaller, in reading order."""
-        return [a for s, a in self.under(span) if span.holds(s) and self._bare(s) != self._bare(span)]
+        """Those that lie within the span and are smaller, in reading order; outer blanks and punctuation do not count."""
+        bare = self._bare(span)
+        return [a for s, a in self.under(span) if span.holds(self._bare(s)) and self._bare(s) != bare]
 
     def current(self, span: Span) -> Annotation | None:
         """The one that verbs on annotations act on: with just this span, else innermost around, else the only one inside."""

@@ -38,21 +38,21 @@ class Selection:
 
 def take_next(document: Document, selection: Selection, size: Size) -> Selection | None:
     """One more unit towards the end; a selection made towards the beginning gives one back. None at the edge."""
-    if not selection.is_flipped:
-        unit = textobjects.after(document, selection.head, size)
-        return Selection(selection.anchor, unit.end) if unit else None
-    given_back = textobjects.after(document, selection.head + 1, size)
-    if given_back is not None and given_back.start < selection.anchor:
-        return Selection(selection.anchor, given_back.start)
-    return take_next(document, selection.flipped(), size)
+    if selection.is_flipped:
+        given_back = textobjects.after(document, selection.head + 1, size)
+        if given_back is not None and given_back.start < selection.anchor:
+            return Selection(selection.anchor, given_back.start)
+    start, end = selection.span.start, selection.span.end
+    unit = textobjects.after(document, end, size)
+    return Selection(start, unit.end) if unit else None
 
 
 def take_previous(document: Document, selection: Selection, size: Size) -> Selection | None:
     """One more unit towards the beginning; a selection made towards the end gives one back. None at the edge."""
-    if selection.is_flipped:
-        unit = textobjects.before(document, selection.head, size)
-        return Selection(selection.anchor, unit.start) if unit else None
-    given_back = textobjects.before(document, selection.head - 1, size)
-    if given_back is not None and given_back.end > selection.anchor:
-        return Selection(selection.anchor, given_back.end)
-    return take_previous(document, selection.flipped(), size)
+    if not selection.is_flipped:
+        given_back = textobjects.before(document, selection.head - 1, size)
+        if given_back is not None and given_back.end > selection.anchor:
+            return Selection(selection.anchor, given_back.end)
+    start, end = selection.span.start, selection.span.end
+    unit = textobjects.before(document, start, size)
+    return Selection(end, unit.start) if unit else None

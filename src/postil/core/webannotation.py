@@ -6,6 +6,7 @@ bodies and selectors carry besides under the type they have.
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from postil.core import tags
@@ -96,14 +97,14 @@ def _unusual(record: Record) -> dict[str, Any]:
 
 
 def _person(name: str, rest: Any) -> Any:
-    if rest is not None and not isinstance(rest, Mapping):
+    if rest is not None and not isinstance(rest, dict):
         return rest
     return {"type": "Person", **(rest or {}), **_given(name=name)} if name or rest else {}
 
 
 def _creator(creator: Any) -> tuple[str, Any]:
     """The name, and what else was said; a creator that is an IRI or a list stays as it is."""
-    if creator is None or not isinstance(creator, Mapping):
+    if not isinstance(creator, dict):
         return "", creator
     rest = _rest(creator, "name")
     if rest.get("type") == "Person":
@@ -151,10 +152,10 @@ def _tags_and_note(record: Record) -> tuple[tuple[str, ...], str, dict[str, Any]
 
 
 def _own_purpose(body: Any, motivation: Any) -> str | None:
-    """Which of our bodies it is; without a purpose of its own it has the annotation's motivation."""
-    if not isinstance(body, Mapping) or body.get("type") != "TextualBody" or not isinstance(body.get("value"), str):
+    """Which of our bodies it is; without a purpose it has the annotation's motivation, and words in a highlight are a note."""
+    if not isinstance(body, dict) or body.get("type") != "TextualBody" or not isinstance(body.get("value"), str):
         return None
-    match body.get("purpose", motivation):
+    match body.get("purpose", "commenting" if motivation in (None, "highlighting") else motivation):
         case "tagging" if body["value"].strip():
             return "tagging"
         case "commenting" if body.get("format") in NOTE_FORMATS:
@@ -162,6 +163,7 @@ def _own_purpose(body: Any, motivation: Any) -> str | None:
     return None
 
 
+@lru_cache(4_096)
 def _kept_tag(words: str) -> str:
     """The tag by the rule; one that breaks it stays as it is."""
     try:
@@ -201,7 +203,7 @@ def _only_target(record: Record) -> Record:
     match _many(record.get("target")):
         case [str()]:
             return {}
-        case [Mapping() as target]:
+        case [dict() as target]:
             return target
         case []:
             raise BadRecord("it has no target.")
@@ -215,7 +217,7 @@ def _target(target: Record) -> tuple[Target, dict[str, Any]]:
     selectors = _many(target.get("selector"))
     quote, position = _first(selectors, "TextQuoteSelector"), _first(selectors, "TextPositionSelector")
     text = target.get("postil:text") or {}
-    if not isinstance(text, Mapping):
+    if not isinstance(text, dict):
         raise BadRecord("its postil:text is no object.")
     rest = _rest(target, "source", "selector", "postil:text") | _given(
         selector=[selector for selector in selectors if selector is not quote and selector is not position],
@@ -241,7 +243,7 @@ def _position(selector: Record) -> TextPositionSelector:
 
 def _first(selectors: list[Any], kind: str) -> Record:
     """The first selector of the kind, an empty one where there is none."""
-    return next((each for each in selectors if isinstance(each, Mapping) and each.get("type") == kind), {})
+    return next((each for each in selectors if isinstance(each, dict) and each.get("type") == kind), {})
 
 
 def _many(value: Any) -> list[Any]:
@@ -254,9 +256,11 @@ def _many(value: Any) -> list[Any]:
 def _text(record: Record, name: str) -> str:
     """The words of a field; a field that is missing or null has none."""
     value = record.get(name)
-    if not isinstance(value, str | None):
+    if isinstance(value, str):
+        return value
+    if value is not None:
         raise BadRecord(f"its {name} is no text.")
-    return value or ""
+    return ""
 
 
 def _number(record: Record, name: str) -> int:

@@ -31,8 +31,9 @@ def export(notebook: Notebook) -> str:
     """Title, annotations by section in reading order, then those whose passage was not found."""
     document = notebook.document
     parts = [f"# {_line(document.title or document.source or 'Annotations')}"]
+    lowered = _lowered(document)
     for heading, annotations in groupby(notebook.in_reading_order, lambda each: _heading(notebook, each)):
-        parts += [*_section(document, heading), *(_item(notebook, annotation) for annotation in annotations)]
+        parts += [*_section(document, heading, lowered), *(_item(notebook, annotation) for annotation in annotations)]
     if notebook.orphans:
         parts += [f"## {LOST}", *(_item(notebook, annotation) for annotation in notebook.orphans)]
     return ("\n\n".join(parts) + "\n").translate(CONTROLS)
@@ -49,12 +50,18 @@ def _heading(notebook: Notebook, annotation: Annotation) -> Heading | None:
     return notebook.document.section_at(span.start) if span else None
 
 
-def _section(document: Document, heading: Heading | None) -> list[str]:
-    """The heading, one level below the title; none where it is the title itself."""
+def _lowered(document: Document) -> int:
+    """By how much the levels of the headings grow, so that the highest stand one below the title."""
+    levels = (heading.level for heading in document.outline if document.passage(heading.span) != document.title)
+    return 2 - min(levels, default=2)
+
+
+def _section(document: Document, heading: Heading | None, lowered: int) -> list[str]:
+    """The heading of a section; none where it is the title itself."""
     words = document.passage(heading.span) if heading else ""
     if heading is None or words == document.title:
         return []
-    return [f"{'#' * min(heading.level + 1, 6)} {_line(words)}"]
+    return [f"{'#' * min(heading.level + lowered, 6)} {_line(words)}"]
 
 
 def _item(notebook: Notebook, annotation: Annotation) -> str:

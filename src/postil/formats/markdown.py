@@ -14,6 +14,7 @@ from postil.formats.builder import OBJECT, WHITE_SPACE, Builder, clean, plain
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
 DEEPEST = 100
@@ -27,10 +28,22 @@ FRONT_MATTER = re.compile(
 )
 """Between rules at the very beginning: lines of `key: value`, their continuations and comments, but no prose."""
 
+BARE_ADDRESSES = (
+    (re.compile(r"(?<![a-zA-Z\d])https?$"), re.compile(r"://(?=\w)(?:[^\s<>()\[\]]|\([^\s<>()]*\))+"), ""),
+    (
+        re.compile(r"(?<![\w.+-])[a-zA-Z\d][\w.+-]*$", re.ASCII),
+        re.compile(r"@[a-zA-Z\d-]+(?:\.[a-zA-Z\d-]+)+"),
+        "mailto:",
+    ),
+)
+"""What stands before the mark that gives an address away, the rest of it, what its link adds in front."""
+
 UNFOLLOWED = re.compile(r"[\x00-\x20]*(?:javascript|vbscript|file|data):", re.IGNORECASE)
 """Addresses that nobody should open by a key: such a link keeps its words and loses its address."""
 
-HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)|<[?!].*?>", re.DOTALL | re.IGNORECASE)
+HIDDEN = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)|<[?!].*?(?:>|\Z)", re.DOTALL | re.IGNORECASE
+)
 TAG = re.compile(r"</?([a-zA-Z][\w:-]*)(?:(?:\"[^\"]*\"|'[^']*'|[^'\"<>])*|[^<>]*)>")
 LINE_TAG = re.compile(
     "address|article|aside|blockquote|br|caption|center|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|form|"
@@ -49,10 +62,7 @@ def read_markdown(text: str, source: str) -> Document:
     text = clean(text)
     title, body = _without_front_matter(text)
     facts: dict[str, Any] = {}
-    try:
-        tokens = _parser().parse(body, facts)
-    except RecursionError:
-        return replace(plain(text), source=source, title=title)
+    tokens = _parser().parse(body, facts)
     if any(token.level >= DEEPEST - 1 for token in tokens):
         return replace(plain(text), source=source, title=title)
     builder = Builder()
@@ -75,7 +85,6 @@ def _parser() -> "MarkdownIt":
     from markdown_it import MarkdownIt
     from mdit_py_plugins.deflist import deflist_plugin
     from mdit_py_plugins.footnote import footnote_plugin
-    from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 
     class Parser(MarkdownIt):
         """Shows addresses as they are written, and takes every link for one."""
@@ -88,7 +97,26 @@ def _parser() -> "MarkdownIt":
 
     options = {"maxNesting": DEEPEST, "tasklists": True, "alerts": True, "strikethrough_single_tilde": True}
     parser = Parser("commonmark", options).enable(["table", "strikethrough"])
-    return parser.use(gfm_autolink_plugin).use(footnote_plugin, move_to_end=False).use(deflist_plugin)
+    parser.inline.ruler.push("address", _address)
+    return parser.use(footnote_plugin, move_to_end=False).use(deflist_plugin)
+
+
+def _address(state: "StateInline", silent: bool) -> bool:
+    """A rule for the parser: a bare address is a link. Looks back a short way only, so that long texts stay cheap."""
+    if silent or state.linkLevel or state.src[state.pos] not in ":@":
+        return False
+    for beginning, rest, prefix in BARE_ADDRESSES:
+        before = beginning.search(state.pending[-64:])
+        behind = rest.match(state.src, state.pos, state.posMax)
+        if before and behind:
+            address = before[0] + behind[0].rstrip("?!.,:;*_~'\"")
+            state.pending = state.pending.removesuffix(before[0])
+            state.push("link_open", "a", 1).attrs = {"href": prefix + address}
+            state.push("text", "", 0).content = address
+            state.push("link_close", "a", -1)
+            state.pos += len(address) - len(before[0])
+            return True
+    return False
 
 
 class _Walk:

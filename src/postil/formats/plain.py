@@ -9,7 +9,7 @@ from postil.core.document import Document
 from postil.formats.builder import plain
 
 LINE_BY_LINE = re.compile(
-    r".*\.(?:asm|awk|bash|bat|c|cc|cfg|clj|cmake|conf|cpp|cs|css|csv|dart|diff|el|elm|erl|exs?|fish|fs|go|gradle|h|hh|hpp|hs|"
+    r".+\.(?:asm|awk|bash|bat|c|cc|cfg|clj|cmake|conf|cpp|cs|css|csv|dart|diff|el|elm|erl|exs?|fish|fs|go|gradle|h|hh|hpp|hs|"
     r"ini|java|jl|js|json|jsonl|jsx|kt|less|lisp|lua|mjs|mk|ml|nim|nix|patch|php|pl|pm|properties|proto|ps1|pyi?|r|rb|rs|"
     r"scala|scm|scss|sh|sql|srt|swift|tcl|tex|tf|toml|tsv|tsx?|vim|vtt|vue|xml|ya?ml|zig|zsh|log(?:\.\d+)?)"
     r"|makefile|dockerfile|jenkinsfile|rakefile|gemfile|crontab|syslog",

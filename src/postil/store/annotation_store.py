@@ -132,8 +132,14 @@ class AnnotationStore:
             return list(self._queue)
 
     def _try(self, waiting: list[Timed]) -> None:
-        if self.failure is None:
-            self._tell(Saving())
+        """A listener's error ends the thread, as it should be seen, but not before the steps are written."""
+        try:
+            if self.failure is None:
+                self._tell(Saving())
+        finally:
+            self._settle(waiting)
+
+    def _settle(self, waiting: list[Timed]) -> None:
         try:
             with self._disk:
                 self._write(waiting)

@@ -6,6 +6,7 @@ the same document; there the later one counts. A damaged file is as good as none
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -100,7 +101,8 @@ class ReadingState:
 
 def _files_with_times(folder: Path) -> list[tuple[int, str]]:
     try:
-        return [(path.stat().st_mtime_ns, str(path)) for path in folder.iterdir() if path.suffix == SUFFIX]
+        with os.scandir(folder) as entries:
+            return [(entry.stat().st_mtime_ns, entry.path) for entry in entries if entry.name.endswith(SUFFIX)]
     except OSError:
         return []
 

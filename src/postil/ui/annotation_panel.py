@@ -1,7 +1,7 @@
 """The pane that shows the annotations in reading order, orphans apart; only the entries in sight are folded."""
 
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import events
 from textual.message import Message
@@ -12,7 +12,7 @@ from postil.core.annotation import Annotation
 from postil.core.display import quoted, shown, shown_line
 from postil.core.notebook import Notebook
 from postil.ui import painting
-from postil.ui.document_view import PaintedRows
+from postil.ui.document_view import CACHED, PaintedRows
 from postil.ui.layout import cells, wrap
 from postil.ui.painting import UNICODE_MARKS, Marks, Piece, mark_of, tint_of
 
@@ -50,6 +50,17 @@ class AnnotationPanel(PaintedRows, can_focus=True):
         self.has_bar = False
         self._top = 0
         self._skipped = 0
+        self._shown: tuple[int, bool, int, int] | None = None
+        self._entries: dict[tuple[Any, ...], tuple[Annotation, EntryRows]] = {}
+        self._strips: dict[tuple[Piece, ...], Strip] = {}
+
+    def on_resize(self) -> None:
+        self._entries.clear()
+        self._strips.clear()
+
+    def forget_styles(self) -> None:
+        super().forget_styles()
+        self._strips.clear()
 
     def watch_notebook(self) -> None:
         self.current = min(self.current, max(self.count - 1, 0))
@@ -92,14 +103,21 @@ class AnnotationPanel(PaintedRows, can_focus=True):
         self.current = max(0, min(number, self.count - 1))
         if not self.count:
             self._top = self._skipped = 0
-            self.refresh()
+            self._refresh_if_moved()
             return
         if self.current < self._top or self._rows_above(self.current) is None:
             self._top, self._skipped = self.current, 0
             self._back_up(max(self.rows_free // 4, 0))
         else:
             self._scroll_into_sight()
-        self.refresh()
+        self._refresh_if_moved()
+
+    def _refresh_if_moved(self) -> None:
+        """Most keys move the text only: then the rows stay as they are."""
+        shown = self.current, self.has_bar, self._top, self._skipped
+        if shown != self._shown:
+            self._shown = shown
+            self.refresh()
 
     @property
     def rows_free(self) -> int:
@@ -149,8 +167,16 @@ class AnnotationPanel(PaintedRows, can_focus=True):
         rows += self._visible_rows()
         rows = rows[: self.size.height] + [[]] * (self.size.height - len(rows))
         if self.is_below:
-            return [self.strip_of([*([(INDENT, ())] if nth else []), *row]) for nth, row in enumerate(rows)]
-        return [self.strip_of([("│", ("rule",)), *row]) for row in rows]
+            return [self._strip((*([(INDENT, ())] if nth else []), *row)) for nth, row in enumerate(rows)]
+        return [self._strip((("│", ("rule",)), *row)) for row in rows]
+
+    def _strip(self, pieces: tuple[Piece, ...]) -> Strip:
+        strip = self._strips.get(pieces)
+        if strip is None:
+            if len(self._strips) > CACHED:
+                self._strips.clear()
+            strip = self._strips[pieces] = self.strip_of(pieces)
+        return strip
 
     def _title(self) -> list[Piece]:
         """The rule above the panel, with the place in the list."""
@@ -180,16 +206,27 @@ class AnnotationPanel(PaintedRows, can_focus=True):
         return max(self.size.width - LEAD - (1 + len(INDENT) if self.is_below else 2), 8)
 
     def _entry_rows(self, number: int) -> EntryRows:
-        """An entry as rows; before the first orphan a line that counts them."""
+        """An entry as rows, kept while its annotation is the same."""
         assert self.notebook is not None
         annotation = self._entry(number)
         is_current = number == self.current and self.has_bar
+        orphans = self.count - self.notebook.found if number == self.notebook.found else 0
+        key = annotation.id, is_current, self._width, self.is_below, orphans
+        kept = self._entries.get(key)
+        if kept is None or kept[0] is not annotation:
+            if len(self._entries) > CACHED:
+                self._entries.clear()
+            kept = self._entries[key] = annotation, self._made_rows(annotation, is_current, orphans)
+        return kept[1]
+
+    def _made_rows(self, annotation: Annotation, is_current: bool, orphans: int) -> EntryRows:
+        """An entry's rows; before the first orphan a line that counts them."""
         rows = list(self._current_rows(annotation) if is_current else self._short_rows(annotation))
         led = [self._lead(annotation, nth, is_current) + row for nth, row in enumerate(rows)]
         if not self.is_below:
             led.append([])
-        if number == self.notebook.found:
-            words = f"not found in the text: {self.count - self.notebook.found}"
+        if orphans:
+            words = f"not found in the text: {orphans}"
             led = [[("   " + words, ("title",))], *([] if self.is_below else [[]]), *led]
         return led
 

@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 
 from postil.core.display import shown, shown_line
 from postil.errors import PostilError
-from postil.library import Library, Opening, Source, seeds
+from postil.library import Library, Opened, Opening, Source, seeds
 from postil.ui import keymap
 from postil.ui.key_footer import KeyFooter
 from postil.ui.painting import ASCII_MARKS, UNICODE_MARKS, Marks
@@ -25,11 +25,14 @@ from postil.ui.reading_screen import ReadingScreen
 FIRST_WAIT = 0.02
 """Seconds that the first screen waits for its document, so that no other is shown before it."""
 
-ENDING = (signal.SIGTERM, signal.SIGHUP)
+ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 
 
 class ReaderApp(App[int]):
-    """Shows one document, or a list of documents to choose from; returns the exit code."""
+    """Shows one document, or a list of documents to choose from; returns the exit code.
+
+    `opened` is the document on the screen, `failure` why there is none any more.
+    """
 
     TITLE = "postil"
     CSS_PATH = "app.tcss"
@@ -40,8 +43,9 @@ class ReaderApp(App[int]):
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self.library = library
         self.opening = opening
-        self.failure = ""
-        self.theme = theme or _theme()
+        self.opened: Opened | None = None
+        self.failure: PostilError | None = None
+        self.theme = self._known(theme or _theme())
 
     def get_default_screen(self) -> Screen[None]:
         if self.opening is None:
@@ -49,6 +53,11 @@ class ReaderApp(App[int]):
         if self.opening.wait(FIRST_WAIT):
             return self._reading(self.opening)
         return LoadingScreen(self.opening, self._show)
+
+    def _known(self, theme: str) -> str:
+        if theme not in self.available_themes:
+            raise PostilError(f"{theme}: no such theme. There are: {', '.join(sorted(self.available_themes))}.")
+        return theme
 
     def on_mount(self) -> None:
         for number in ENDING:
@@ -81,27 +90,32 @@ class ReaderApp(App[int]):
         if self.reading is not None:
             self.reading.save_all()
         kept = self.library.keep_fault(traceback.format_exc())
-        self.failure = f"A fault in postil ended it; what was noted is kept. The details are in {kept}."
+        self.failure = PostilError(f"A fault in postil ended it; what was noted is kept. The details are in {kept}.")
         self._close_messages_no_wait()
 
     def open(self, path: Path) -> None:
-        """Open a document chosen from a list."""
-        opening = self.library.opening(Source(path))
-        self.switch_screen(LoadingScreen(opening, self._show))
+        """Open a document chosen from a list; it was opened before, so it is not asked about again."""
+        opening = self.library.opening(Source(path, force=True))
+        if opening.wait(FIRST_WAIT):
+            self._show(opening)
+        else:
+            self.push_screen(LoadingScreen(opening, self._show))
 
     def _reading(self, opening: Opening) -> Screen[None]:
         try:
-            return ReadingScreen(opening.result, self.library, marks())
+            self.opened = opening.result
         except PostilError as error:
-            self.fail(str(error))
+            self._fail(error)
             return Screen()
+        return ReadingScreen(self.opened, self.library, marks())
 
     def _show(self, opening: Opening) -> None:
-        self.switch_screen(self._reading(opening))
+        """Lay the document over what was shown: Textual cannot switch away from an application's first screen."""
+        self.push_screen(self._reading(opening))
 
-    def fail(self, words: str) -> None:
+    def _fail(self, error: PostilError) -> None:
         """Nothing can be shown: end, and let the command line say why."""
-        self.failure = words
+        self.failure = error
         self.call_later(self.exit, 1, 1)
 
 
@@ -121,10 +135,11 @@ class LoadingScreen(Screen[None]):
 
     def on_mount(self) -> None:
         self.query_one(KeyFooter).tell(keymap.FOOTERS["loading"])
-        self.set_interval(0.02, self._look)
+        self._looking = self.set_interval(0.02, self._look)
 
     def _look(self) -> None:
         if self._opening.wait(0):
+            self._looking.stop()
             self._show(self._opening)
 
     def action_cancel(self) -> None:

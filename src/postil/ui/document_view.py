@@ -1,12 +1,12 @@
 """The pane that shows the text: it turns style names into styles, rows into strips, and keeps the reader's size."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Offset, Region
+from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -35,7 +35,8 @@ CACHED = 2_000
 class PaintedRows(Widget):
     """A widget that hands the compositor the same strips again for rows that look the same.
 
-    The stock path wraps each row anew and so defeats the strips' own caches; filters are applied here instead.
+    The stock path wraps each row anew and so defeats the strips' own caches; filters are applied here instead. The
+    compositor asks for the rows in every frame: they are painted once for each `refresh`.
     """
 
     ALLOW_SELECT = False
@@ -43,19 +44,30 @@ class PaintedRows(Widget):
     def __init__(self, id: str) -> None:
         super().__init__(id=id)
         self._styles_by_names: dict[tuple[str, ...], Style] = {}
+        self._painted: list[Strip] = []
+        self._painted_at: Size | None = None
 
     def strips(self) -> list[Strip]:
         """A strip for each row of the widget, `size.width` cells wide."""
         raise NotImplementedError
 
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        self._painted_at = None
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
     def render_lines(self, crop: Region) -> list[Strip]:
-        strips = self.strips()[crop.y : crop.bottom]
+        if self._painted_at != self.size:
+            self._painted, self._painted_at = self._filtered(self.strips()), self.size
+        strips = self._painted[crop.y : crop.bottom]
+        if crop.column_span != (0, self.size.width):
+            strips = [strip.crop(crop.x, crop.right) for strip in strips]
+        return strips
+
+    def _filtered(self, strips: list[Strip]) -> list[Strip]:
         _, background = self.background_colors
         for line_filter in self.get_line_filters():
             if line_filter.enabled:
                 strips = [strip.apply_filter(line_filter, background) for strip in strips]
-        if crop.column_span != (0, self.size.width):
-            strips = [strip.crop(crop.x, crop.right) for strip in strips]
         return strips
 
     def style_of(self, names: tuple[str, ...]) -> Style:
@@ -74,6 +86,7 @@ class PaintedRows(Widget):
     def forget_styles(self) -> None:
         """The theme has changed."""
         self._styles_by_names.clear()
+        self._painted_at = None
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
@@ -160,7 +173,7 @@ class DocumentView(PaintedRows, can_focus=True):
         return max((self.size.width - taken + 1) // 2, 0)
 
     def strips(self) -> list[Strip]:
-        rows = list(self.reader.view.rows())
+        rows = self.reader.view.rows()
         scene = self._scene()
         over = scene.overlays(self.reader.document)
         strips = [self._strip(fold, number, scene, over) for fold, number in rows]
@@ -206,13 +219,13 @@ class DocumentView(PaintedRows, can_focus=True):
         y = reader.view.row_of(reader.span.start)
         if y is None:
             return None
-        fold, number = list(reader.view.rows())[y]
+        fold, number = reader.view.rows()[y]
         x = cell_at(fold, fold.rows[number], reader.span.start, reader.document)
         return Offset(self.left + MARGIN + x, y)
 
     def on_click(self, event: events.Click) -> None:
         at = event.get_content_offset(self)
-        rows = list(self.reader.view.rows())
+        rows = self.reader.view.rows()
         if at is None or not rows:
             return
         fold, number = rows[min(at.y, len(rows) - 1)]

@@ -1,9 +1,20 @@
 """What is at the focus: its links, its footnotes, its annotations, then the verbs."""
 
+from dataclasses import dataclass
+
 from postil.core.document import Document, Span
 from postil.core.notebook import Notebook
 from postil.session import described
-from postil.ui.sheets import Offer
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something that can be done here: words, and the action that does it with its argument."""
+
+    words: str
+    action: str
+    argument: str = ""
+
 
 VERBS = (
     Offer("h  highlight", "highlight"),

@@ -100,6 +100,7 @@ class Layout:
         self.document = document
         self.width = max(width, 8)
         self._folds: OrderedDict[int, Fold] = OrderedDict()
+        self._following: dict[int, int] = {}
         self._kept = 0
 
     def at(self, offset: int) -> Fold | None:
@@ -108,7 +109,17 @@ class Layout:
         return self._fold(block, self.document.piece_at(block, offset)) if block else None
 
     def after(self, fold: Fold) -> Fold | None:
-        """The next piece's fold."""
+        """The next piece's fold; where it was found once it is not searched again."""
+        kept = self._folds.get(self._following.get(fold.piece.start, -1))
+        if kept is not None:
+            self._folds.move_to_end(kept.piece.start)
+            return kept
+        following = self._found_after(fold)
+        if following is not None:
+            self._following[fold.piece.start] = following.piece.start
+        return following
+
+    def _found_after(self, fold: Fold) -> Fold | None:
         if fold.piece.end < fold.block.span.end:
             return self._fold(fold.block, self.document.piece_at(fold.block, fold.piece.end))
         block = self.document.block_after(fold.block)
@@ -129,7 +140,8 @@ class Layout:
         fold = self._folds[piece.start] = self._folded(block, piece)
         self._kept += len(piece)
         while self._kept > KEPT and len(self._folds) > 8:
-            _, oldest = self._folds.popitem(last=False)
+            start, oldest = self._folds.popitem(last=False)
+            self._following.pop(start, None)
             self._kept -= len(oldest.piece)
         return fold
 
@@ -137,9 +149,9 @@ class Layout:
         document = self.document
         is_first = piece.start == block.span.start
         above = _blank_rows(document, block) if is_first else 0
-        indent = indent_of(block, is_plain=document.lines_are_source)
+        indent = min(indent_of(block, is_plain=document.lines_are_source), self.width // 2)
         passage = document.passage(piece)
-        width = max(self.width - indent, 8)
+        width = self.width - indent
         if block.kind == "table":
             rows = list(_table_rows(passage, piece.start, indent, width))
         elif block.soft:
@@ -188,7 +200,7 @@ def _line_rows(passage: str, start: int, indent: int, width: int) -> Iterator[Ro
     for line in passage.split("\n"):
         end = start + len(line) + 1
         if "\t" in line:
-            yield from _mapped_rows(*_without_tabs(line, start), start, end, (indent, indent), width)
+            yield from _mapped_rows(*_without_tabs(line, start), start, end, (indent, indent), indent + width)
         else:
             hang = min(len(line) - len(line.lstrip(" ")), width // 3)
             breaks = wrap(line, width, width - hang)
@@ -216,7 +228,7 @@ def _soft_rows(passage: str, start: int, indent: int, width: int) -> Iterator[Ro
     runs.append((start + skipped + at, seen, len(inner) - at))
     view.append(inner[at:])
     ends = start + len(passage)
-    yield from _mapped_rows(" ".join(view), runs, start, ends, (indent + first, indent + rest), width)
+    yield from _mapped_rows(" ".join(view), runs, start, ends, (indent + first, indent + rest), indent + width)
 
 
 def _without_tabs(line: str, start: int) -> tuple[str, list[tuple[int, int, int]]]:
@@ -232,11 +244,11 @@ def _without_tabs(line: str, start: int) -> tuple[str, list[tuple[int, int, int]
 
 
 def _mapped_rows(
-    view: str, runs: list[tuple[int, int, int]], start: int, end: int, indents: tuple[int, int], width: int
+    view: str, runs: list[tuple[int, int, int]], start: int, end: int, indents: tuple[int, int], edge: int
 ) -> Iterator[Row]:
-    """Rows of a view whose runs stand elsewhere in the text."""
+    """Rows of a view whose runs stand elsewhere in the text; no row reaches beyond the cell `edge`."""
     first_indent, indent = indents
-    breaks = wrap(view, width - first_indent, width - indent)
+    breaks = wrap(view, edge - first_indent, edge - indent)
     rows = []
     for number, (first, last) in enumerate(breaks):
         x = indent if number else first_indent
@@ -345,11 +357,17 @@ def _grapheme_cut(line: str, sums: list[int], start: int, limit: int) -> int:
 
 
 def _table_rows(passage: str, start: int, indent: int, width: int) -> Iterator[Row]:
-    """A table's rows with cells in columns; cells are folded where the table is wider than the text."""
+    """A table's rows with cells in columns; cells are folded where the table is wider than the text.
+
+    A table with more columns than there is room for is shown line by line.
+    """
     lines = [line.split("\t") for line in passage.split("\n")]
     count = max(map(len, lines))
     wanted = [max((cells(line[c]) for line in lines if c < len(line)), default=1) or 1 for c in range(count)]
     columns = _fitted(wanted, width - 2 * (count - 1))
+    if sum(columns) + 2 * (count - 1) > width:
+        yield from _line_rows(passage, start, indent, width)
+        return
     starts = [0, *accumulate(column + 2 for column in columns)]
     right = [
         len(lines) > 1 and all(NUMBER.fullmatch(line[c]) for line in lines[1:] if c < len(line)) for c in range(count)

@@ -109,11 +109,11 @@ def painted(
     row = fold.rows[number]
     kind = fold.block.kind
     if row.is_rule:
-        return [(" " * fold.indent, ()), ("─" * _rule_width(fold, width), ("rule",))]
+        return [(" " * fold.indent, ()), ("─" * _rule_width(document, fold, width), ("rule",))]
     pieces: list[Piece] = [*_lead(fold, number)]
     x = sum(cells(text) for text, _ in pieces)
     base: tuple[str, ...] = (kind,) if kind in ("heading", "code", "quote") else ()
-    if kind == "table" and number == fold.above and fold.is_first:
+    if kind == "table" and fold.is_first and any(each.is_rule for each in fold.rows[number:]):
         base = ("heading",)
     for part in row.parts:
         if part.x > x:
@@ -127,20 +127,21 @@ def painted(
     return pieces
 
 
-def _rule_width(fold: Fold, width: int) -> int:
+def _rule_width(document: Document, fold: Fold, width: int) -> int:
     """As wide as what stands above it."""
-    ends = [part.x + part.end - part.start for row in fold.rows for part in row.parts]
+    ends = [part.x + cells(document.passage(Span(part.start, part.end))) for row in fold.rows for part in row.parts]
     return max(min(max(ends, default=width), width) - fold.indent, 1)
 
 
 def _lead(fold: Fold, number: int) -> list[Piece]:
-    """What is painted before a row's text: a bullet, a number, a quote's bar."""
+    """What is painted before a row's text: a bullet, a number, a quote's bar, as much as the indent has room for."""
     block = fold.block
     if block.kind == "quote" and number >= fold.above:
-        return [("│ " * max(block.level, 1), ("rule",))]
+        return [(("│ " * max(block.level, 1))[: fold.indent], ("rule",))]
     if block.marker and number == fold.above and fold.is_first:
-        before = max(fold.indent - cells(block.marker) - 1, 0)
-        return [(" " * before, ()), (shown(block.marker) + " ", ("marker",))]
+        before = fold.indent - cells(block.marker) - 1
+        if before >= 0:
+            return [(" " * before, ()), (shown(block.marker) + " ", ("marker",))]
     return []
 
 

@@ -1,6 +1,7 @@
 """The two panes with status line and footer: where they stand, what they show, and the keys that come in."""
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -24,8 +25,10 @@ from postil.ui.key_footer import KeyFooter
 from postil.ui.motions import MOTIONS
 from postil.ui.painting import Marks
 from postil.ui.reader import Reader
-from postil.ui.sheets import Sheet
 from postil.ui.status_line import StatusLine, focus_words, place_words, target_words
+
+if TYPE_CHECKING:
+    from postil.ui.sheets import Sheet
 
 FIRST_HINT = "Down moves the bar, h highlights, ? shows the keys"
 BAR_STEPS = 1_000
@@ -52,6 +55,7 @@ class PanesScreen(Screen[None]):
         self._message = ""
         self._trouble = ""
         self._saving = False
+        self.sheet: Sheet | None = None
         self._sheet_words = ""
         self._sheet_mode = ""
         self.set_reactive(PanesScreen.notebook, self.session.notebook)
@@ -128,11 +132,6 @@ class PanesScreen(Screen[None]):
     @property
     def mode(self) -> keymap.Mode:
         return "panel" if self.focused is self.panel else "reading"
-
-    @property
-    def sheet(self) -> Sheet | None:
-        """The open sheet; one that is being closed is none."""
-        return next(iter(self.query(Sheet)), None) if self._sheet_mode else None
 
     def show(self) -> None:
         """Draw what has changed, in one frame: text, panel, scroll bar, status line, footer."""

@@ -236,7 +236,7 @@ class Reader:
     def next_overlap(self, notebook: Notebook) -> str:
         """`O`: the next of the annotations that overlap here."""
         if self.span not in self._ring:
-            self._ring = [span for span, _ in notebook.under(self.span)]
+            self._ring = list(dict.fromkeys(span for span, _ in notebook.under(self.span)))
         if not self._ring:
             return "no annotation here"
         at = self._ring.index(self.span) + 1 if self.span in self._ring else 0
@@ -283,7 +283,9 @@ class Reader:
                 self.focus = Focus(unit, size)
                 break
         else:
-            self.focus = Focus(textobjects.trimmed(self.document, seen))
+            filling = textobjects.trimmed(self.document, seen)
+            next_unit = moving.arrived(self.document, seen.start, self.unit)
+            self.focus = Focus(filling) if len(filling) or next_unit is None else next_unit
         self._widened, self._ring = [], []
 
     def _keep_jump(self) -> None:

@@ -1,6 +1,7 @@
 """Read one document: the sheets in which one types, how changes are saved, and how the sitting ends."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from textual import on
 from textual.message import Message
@@ -16,9 +17,11 @@ from postil.errors import PostilError
 from postil.library import Library, Opened
 from postil.ui.here import offers
 from postil.ui.painting import Marks
-from postil.ui.sheets import FindSheet, HereSheet, NoteSheet, Offer, Sheet, TagSheet
 from postil.ui.status_line import target_words
 from postil.ui.verbs_screen import VerbsScreen
+
+if TYPE_CHECKING:
+    from postil.ui.sheets import FindSheet, HereSheet, NoteSheet, Sheet, TagSheet
 
 SAVING_SECONDS = 3.0
 """How long quitting waits for the disk."""
@@ -52,10 +55,11 @@ class ReadingScreen(VerbsScreen):
 
     def do_find(self, count: int | None) -> None:
         self._left_at = self.reader.stand
+        from postil.ui.sheets import FindSheet
+
         self._open(FindSheet(self.finding.earlier), None)
 
-    @on(FindSheet.Typed)
-    def _find(self, event: FindSheet.Typed) -> None:
+    def on_find_sheet_typed(self, event: "FindSheet.Typed") -> None:
         """The first match from where one was; without one the text goes back there."""
         assert self._left_at is not None
         self.finding.look_for(event.query)
@@ -65,8 +69,7 @@ class ReadingScreen(VerbsScreen):
         self._counting.resume()
         self.show()
 
-    @on(FindSheet.Kept)
-    def _keep_found(self, event: FindSheet.Kept) -> None:
+    def on_find_sheet_kept(self, event: "FindSheet.Kept") -> None:
         """Enter: the match stays in focus, and `back` returns from it."""
         assert self._left_at is not None
         self.finding.keep(event.query)
@@ -84,9 +87,8 @@ class ReadingScreen(VerbsScreen):
         """Count matches a slice at a time, between two keys."""
         if not self.finding.count_on():
             self._counting.pause()
-        sheet = self.sheet
-        if isinstance(sheet, FindSheet):
-            sheet.count(self.finding.counter(self.reader.span))
+        if self._sheet_mode == "find":
+            cast("FindSheet", self.sheet).count(self.finding.counter(self.reader.span))
         self._show_words()
 
     def _found_words(self, query: str, match: Span | None) -> str:
@@ -112,10 +114,10 @@ class ReadingScreen(VerbsScreen):
 
     # Sheets
 
-    def _open(self, sheet: Sheet, at: Annotation | Span | None) -> None:
+    def _open(self, sheet: "Sheet", at: Annotation | Span | None) -> None:
         """Lay a sheet over the last rows of the text."""
         self._sheet_at = at
-        self._sheet_from = self.focused
+        self.sheet, self._sheet_from = sheet, self.focused
         self._sheet_mode = sheet.mode or "tag"
         self._sheet_words = ""
         if self.has_class("panel-over"):
@@ -123,16 +125,16 @@ class ReadingScreen(VerbsScreen):
             self._place_panes()
         self.query_one("#reading").mount(sheet)
 
-    @on(Sheet.Resized)
-    def _cover_text(self) -> None:
+    def on_sheet_resized(self) -> None:
         """Keep the passage in sight above the sheet."""
         if self.sheet is not None:
             self.text.cover(self.sheet.size.height)
             self.show()
 
     def _close_sheet(self, *, back: bool = True) -> None:
-        for sheet in self.query(Sheet):
-            sheet.remove()
+        if self.sheet is not None:
+            self.sheet.remove()
+        self.sheet = None
         self._sheet_mode, self._sheet_at, self._sheet_words = "", None, ""
         if not back:
             self.text.keep_scrolled()
@@ -140,15 +142,13 @@ class ReadingScreen(VerbsScreen):
         back_to = self._sheet_from if self._sheet_from is self.panel and self._panel_shows else self.text
         back_to.focus()
 
-    @on(Sheet.Told)
-    def _sheet_told(self, event: Sheet.Told) -> None:
+    def on_sheet_told(self, event: "Sheet.Told") -> None:
         self._sheet_words, self._sheet_mode = shown_line(event.words), event.mode
         self._show_words()
 
-    @on(Sheet.Closed)
-    def _sheet_closed(self) -> None:
+    def on_sheet_closed(self) -> None:
         """Back to where one was before the sheet."""
-        was_finding = isinstance(self.sheet, FindSheet)
+        was_finding = self._sheet_mode == "find"
         self._close_sheet()
         if was_finding and self._left_at is not None:
             self.finding.look_for("")
@@ -157,14 +157,15 @@ class ReadingScreen(VerbsScreen):
 
     def do_tag(self, count: int | None) -> None:
         self._select(count)
+        from postil.ui.sheets import TagSheet
+
         at = self._at
         self.digits = tags.digits(self.digits, self.session.notebook.tag_counts())
         counts = self.session.notebook.tag_counts()
         own = self._annotation_at(at)
         self._open(TagSheet(self._named(at), own.tags if own else (), counts, self.digits, self.marks.bar), at)
 
-    @on(TagSheet.Taken)
-    def _tag_taken(self, event: TagSheet.Taken) -> None:
+    def on_tag_sheet_taken(self, event: "TagSheet.Taken") -> None:
         at = self._sheet_at
         assert at is not None
         try:
@@ -187,10 +188,11 @@ class ReadingScreen(VerbsScreen):
         annotation = self._annotation_at(at)
         if isinstance(at, Span) and not len(at):
             raise PostilError("Nothing is in focus here. Move to a passage first.")
+        from postil.ui.sheets import NoteSheet
+
         self._open(NoteSheet(self._named(at), annotation.note if annotation else ""), at)
 
-    @on(NoteSheet.Written)
-    def _note_written(self, event: NoteSheet.Written) -> None:
+    def on_note_sheet_written(self, event: "NoteSheet.Written") -> None:
         at = self._sheet_at
         assert at is not None
         self._message = self._did(self.session.note(at, event.text))
@@ -198,13 +200,14 @@ class ReadingScreen(VerbsScreen):
         self.show()
 
     def do_here(self, count: int | None) -> None:
+        from postil.ui.sheets import HereSheet
+
         found = offers(self.opened.document, self.session.notebook, self.reader.span)
         self._open(HereSheet(self._named(self.reader.span), found), self.reader.span)
 
-    @on(HereSheet.Chosen)
-    def _here_chosen(self, event: HereSheet.Chosen) -> None:
+    def on_here_sheet_chosen(self, event: "HereSheet.Chosen") -> None:
         self._close_sheet()
-        offer: Offer = event.offer
+        offer = event.offer
         match offer.action:
             case "show-link":
                 self.say(offer.argument)
@@ -255,9 +258,8 @@ class ReadingScreen(VerbsScreen):
 
     def _write_down_draft(self) -> None:
         """A note that is being written is kept, whatever ends the sitting."""
-        sheet = self.sheet
-        if isinstance(sheet, NoteSheet) and self._sheet_at is not None:
-            self._did(self.session.note(self._sheet_at, sheet.text))
+        if self._sheet_mode == "note" and self._sheet_at is not None:
+            self._did(self.session.note(self._sheet_at, cast("NoteSheet", self.sheet).text))
 
     def remember(self) -> None:
         """Where one is, for the next time."""

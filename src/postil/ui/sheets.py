@@ -1,7 +1,6 @@
 """The sheets at the bottom of the text, where one types: find, tag, note, and what is here."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
@@ -14,6 +13,7 @@ from textual.widgets import Input, OptionList, Static, TextArea
 from textual.widgets.option_list import Option
 
 from postil.core.display import shown_line
+from postil.ui.here import Offer
 from postil.ui.tag_choices import Choice, choices, completed
 
 
@@ -275,15 +275,6 @@ class NoteSheet(Sheet):
 
     def action_save(self) -> None:
         self.post_message(self.Written(self.text))
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """Something that can be done here: words, and the action that does it with its argument."""
-
-    words: str
-    action: str
-    argument: str = ""
 
 
 class HereSheet(Sheet):

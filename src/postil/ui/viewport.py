@@ -3,7 +3,7 @@
 The state is (a fold, a row in it): there is no height of the whole in rows, so nothing is estimated.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from postil.core.document import Span
 from postil.ui.layout import Fold, Layout, Row
@@ -20,6 +20,8 @@ class Viewport:
         self.height = height
         self.covered = 0
         self.top: tuple[Fold, int] | None = self._first()
+        self._rows: Sequence[tuple[Fold, int]] = ()
+        self._rows_are_of: tuple[tuple[Fold, int] | None, int, Layout] | None = None
 
     def _first(self) -> tuple[Fold, int] | None:
         fold = self.layout.at(0)
@@ -30,8 +32,14 @@ class Viewport:
         """Rows that can be seen."""
         return max(self.height - self.covered, 1)
 
-    def rows(self) -> Iterator[tuple[Fold, int]]:
-        """The rows from the top on, at most as many as the height."""
+    def rows(self) -> Sequence[tuple[Fold, int]]:
+        """The rows from the top on, at most as many as the height; found once for a top."""
+        wanted = self.top, self.height, self.layout
+        if wanted != self._rows_are_of:
+            self._rows, self._rows_are_of = tuple(self._found_rows()), wanted
+        return self._rows
+
+    def _found_rows(self) -> Iterator[tuple[Fold, int]]:
         if self.top is None:
             return
         fold, first = self.top
@@ -53,8 +61,8 @@ class Viewport:
             return Span(0, 0)
         return Span(min(row.start for row in shown), max(row.end for row in shown))
 
-    def _free_rows(self) -> list[tuple[Fold, int]]:
-        return list(self.rows())[: self.free]
+    def _free_rows(self) -> Sequence[tuple[Fold, int]]:
+        return self.rows()[: self.free]
 
     @property
     def is_at_end(self) -> bool:
@@ -165,8 +173,6 @@ class Viewport:
         height = tall[1] - tall[0] + 1 if tall else self.free
         if height <= self.free - quarter:
             self.put(span.start, quarter)
-        elif height <= self.free:
-            self.put(span.start, self.free - height)
 
     def reveal(self, span: Span) -> None:
         """Scroll by the least that brings the span's beginning, and its end if there is room, into sight."""

@@ -1,0 +1,44 @@
+"""What is loaded when: nothing heavy before it is needed."""
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = {"textual", "rich", "tinydb", "orjson", "markdown_it", "asyncio"}
+
+
+def loaded_by(statement: str) -> set[str]:
+    """The top packages that a fresh Python has loaded after the statement."""
+    told = "import sys; print('\\n'.join({name.partition('.')[0] for name in sys.modules}))"
+    ran = subprocess.run(
+        [sys.executable, "-c", f"{statement}\n{told}"], check=True, capture_output=True, encoding="utf-8", timeout=60
+    )
+    return set(ran.stdout.splitlines())
+
+
+def test_the_command_line_loads_nothing_heavy() -> None:
+    assert loaded_by("import postil.cli") & HEAVY == set()
+
+
+def test_help_loads_nothing_heavy() -> None:
+    statement = "import postil.cli, contextlib\nwith contextlib.suppress(SystemExit): postil.cli.main(['--help'])"
+
+    assert loaded_by(statement) & HEAVY == set()
+
+
+@pytest.mark.parametrize(
+    "module",
+    ["postil.ui.layout", "postil.ui.viewport", "postil.ui.reader", "postil.ui.painting", "postil.ui.keymap"],
+)
+def test_what_draws_the_text_needs_no_textual(module: str) -> None:
+    assert "textual" not in loaded_by(f"import {module}")
+
+
+@pytest.mark.parametrize("module", ["postil.core.notebook", "postil.core.document", "postil.session"])
+def test_the_core_needs_no_library_of_ours(module: str) -> None:
+    assert loaded_by(f"import {module}") & HEAVY == set()
+
+
+def test_the_library_opens_without_textual_and_without_a_database() -> None:
+    assert loaded_by("import postil.library") & {"textual", "rich", "tinydb", "orjson"} == set()

@@ -1,0 +1,349 @@
+"""The reader in a real terminal: tmux with a socket, a size and a home of its own."""
+
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
+
+DEADLINE = float(os.environ.get("POSTIL_DEADLINE", "60"))
+"""Seconds within which a busy machine shows what is waited for."""
+
+STORY = "The lamp went out. It was late.\n\nThe lamp came back. Nobody spoke.\n"
+HOSTILE = "Start \x1b]0;HACKED\x07 \x1b]52;c;SEFDS0VE\x07 \x9b2J \x1b[2J \u202eturned\u202c end.\n"
+READY = "h highlight"
+"""What the footer shows as soon as the reader takes keys."""
+
+POSTIL = shlex.join([sys.executable, "-m", "postil"])
+
+
+class Terminal:
+    """A shell in tmux; `home` is its user's, `folder` the one it stands in."""
+
+    def __init__(self, socket: Path, home: Path, folder: Path, width: int, height: int) -> None:
+        self.folder = folder
+        self._socket = socket
+        self._variables = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(home),
+            "LANG": "C.UTF-8",
+            "PYTHONUTF8": "1",
+            "TERM": "xterm-256color",
+        }
+        self.tmux("new-session", "-d", "-x", str(width), "-y", str(height), "sh")
+        self.tmux("set-option", "-g", "set-clipboard", "on")
+        self.tmux("set-buffer", "-b", "before", "as it was")
+        until(lambda: self.screen, lambda screen: screen.strip() != "")  # the prompt, whatever it is
+
+    def tmux(self, *words: str) -> str:
+        ran = subprocess.run(
+            ["tmux", "-u", "-f", os.devnull, "-S", str(self._socket), *words],
+            check=True,
+            capture_output=True,
+            encoding="utf-8",
+            cwd=self.folder,
+            env=self._variables,
+            timeout=DEADLINE,
+        )
+        return ran.stdout
+
+    @property
+    def screen(self) -> str:
+        return self.tmux("capture-pane", "-p")
+
+    def asked(self, variable: str) -> str:
+        """One of tmux's variables, such as pane_title."""
+        return self.tmux("display-message", "-p", f"#{{{variable}}}").rstrip("\n")
+
+    @property
+    def clipboard(self) -> str:
+        return self.tmux("show-buffer")
+
+    def wait_for(self, words: str) -> str:
+        """The screen as soon as it shows the words."""
+        return until(lambda: self.screen, lambda screen: words in screen)
+
+    def press(self, *keys: str) -> None:
+        self.tmux("send-keys", *keys)
+
+    def type(self, words: str) -> None:
+        self.tmux("send-keys", "-l", "--", words)
+
+    def run(self, command: str) -> None:
+        """Have the shell run it, on a screen that was cleared; it says `ended` and the exit code at its end."""
+        self.type(f"clear; {command}; echo ended $?")
+        self.press("Enter")
+
+    def run_reader(self, arguments: str) -> None:
+        """Run the reader; `reader` is its process from then on."""
+        self.run(f"sh -c 'echo $$ > reader.pid; exec {POSTIL} {arguments}'")
+        self.wait_for(READY)
+
+    @property
+    def reader(self) -> int:
+        return int((self.folder / "reader.pid").read_text(encoding="utf-8"))
+
+    def annotations(self, name: str) -> str:
+        """What `postil list` prints, in a process of its own."""
+        ran = subprocess.run(
+            [sys.executable, "-m", "postil", "list", name],
+            check=True,
+            capture_output=True,
+            encoding="utf-8",
+            cwd=self.folder,
+            env=self._variables,
+            timeout=DEADLINE,
+        )
+        return ran.stdout
+
+    def close(self) -> None:
+        subprocess.run(["tmux", "-S", str(self._socket), "kill-server"], check=False, capture_output=True)
+
+
+def until(look: Callable[[], str], holds: Callable[[str], bool]) -> str:
+    """Look again and again until what is seen is what is waited for."""
+    end = time.monotonic() + DEADLINE
+    while not holds(seen := look()):
+        if time.monotonic() > end:
+            pytest.fail(f"waited {DEADLINE:.0f} seconds; this was shown at last:\n{seen}")
+        time.sleep(0.03)
+    return seen
+
+
+@pytest.fixture
+def open_terminal(tmp_path: Path) -> Iterator[Callable[[int, int], Terminal]]:
+    """Opens a terminal in a folder that holds `story.txt` and `hostile.txt`."""
+    home, folder = tmp_path / "home", tmp_path / "texts"
+    home.mkdir()
+    folder.mkdir()
+    (folder / "story.txt").write_text(STORY, encoding="utf-8")
+    (folder / "hostile.txt").write_text(HOSTILE, encoding="utf-8")
+    opened: list[Terminal] = []
+    with tempfile.TemporaryDirectory(prefix="postil-") as short:  # a socket's path has at most a hundred bytes
+
+        def open_one(width: int, height: int) -> Terminal:
+            opened.append(Terminal(Path(short, f"tmux{len(opened)}"), home, folder, width, height))
+            return opened[-1]
+
+        yield open_one
+        for terminal in opened:
+            terminal.close()
+
+
+@pytest.fixture
+def terminal(open_terminal: Callable[[int, int], Terminal]) -> Terminal:
+    return open_terminal(100, 30)
+
+
+def modes(terminal: Terminal) -> list[str]:
+    """What a program on the whole screen changes and has to give back."""
+    variables = ["alternate_on", "cursor_flag", "mouse_any_flag", "keypad_cursor_flag", "pane_title"]
+    return [terminal.asked(variable) for variable in variables]
+
+
+def line_settings(terminal: Terminal) -> str:
+    """The terminal line as `stty` knows it."""
+    terminal.run("stty -g > line.txt")
+    terminal.wait_for("ended 0")
+    return (terminal.folder / "line.txt").read_text(encoding="utf-8")
+
+
+# A sitting
+
+
+def test_a_sitting_leaves_the_terminal_as_it_was(terminal: Terminal) -> None:
+    line, before = line_settings(terminal), modes(terminal)
+    terminal.run_reader("story.txt")
+    within = terminal.asked("alternate_on")
+    terminal.press("h")
+    terminal.wait_for("saved")
+
+    terminal.press("q")
+    terminal.wait_for("ended 0")
+
+    assert within == "1"
+    assert modes(terminal) == before
+    assert line_settings(terminal) == line
+
+
+def test_what_was_highlighted_is_there_when_the_document_is_opened_again(terminal: Terminal) -> None:
+    terminal.run_reader("story.txt")
+    terminal.press("j", "h")
+    terminal.wait_for("saved")
+    terminal.press("q")
+    terminal.wait_for("ended 0")
+
+    terminal.run_reader("story.txt")
+
+    assert "“The lamp came back. Nobody spoke.”" in terminal.wait_for("1 of 1")
+    assert "“The lamp came back. Nobody spoke.”" in terminal.annotations("story.txt")
+
+
+def test_a_text_that_is_piped_is_read_with_keys_from_the_terminal(terminal: Terminal) -> None:
+    terminal.run(f"cat story.txt | {POSTIL} -")
+    terminal.wait_for(READY)
+    terminal.press("h")
+    terminal.wait_for("saved")
+    terminal.press("q")
+    terminal.wait_for("ended 0")
+
+    terminal.run(f"cat story.txt | {POSTIL} list -")
+
+    assert "standard input:1:1" in terminal.wait_for("ended 0")
+
+
+def test_without_a_file_a_document_is_chosen_from_a_list(terminal: Terminal) -> None:
+    terminal.run(POSTIL)
+    terminal.wait_for("sample")
+
+    terminal.press("Enter")
+
+    assert "h highlight" in terminal.wait_for(READY)
+    terminal.press("q")
+    terminal.wait_for("ended 0")
+
+
+def test_a_terminal_of_20_by_5_is_enough(open_terminal: Callable[[int, int], Terminal]) -> None:
+    terminal = open_terminal(20, 5)
+    terminal.run(f"{POSTIL} story.txt")
+    terminal.wait_for("The lamp went")
+
+    terminal.press("h", "q")
+    terminal.wait_for("ended 0")
+
+    assert "“The lamp went out. It was late.”" in terminal.annotations("story.txt")
+
+
+# A sitting that is ended
+
+
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_signal_saves_the_note_in_hand_and_gives_the_terminal_back(
+    terminal: Terminal, ending: signal.Signals
+) -> None:
+    line, before = line_settings(terminal), modes(terminal)
+    terminal.run_reader("story.txt")
+    terminal.press("a")
+    terminal.wait_for("note:")
+    terminal.type("half a thought")
+    terminal.wait_for("half a thought")
+
+    os.kill(terminal.reader, ending)
+    terminal.wait_for(f"ended {128 + ending}")
+
+    assert modes(terminal) == before
+    assert line_settings(terminal) == line
+    assert terminal.annotations("story.txt").endswith(" - half a thought\n")
+
+
+def test_a_signal_saves_while_the_help_is_shown(terminal: Terminal) -> None:
+    terminal.run_reader("story.txt")
+    terminal.press("j", "j", "?")
+    terminal.wait_for("Esc close")
+
+    os.kill(terminal.reader, signal.SIGTERM)
+    terminal.wait_for("ended 143")
+
+    terminal.run_reader("story.txt")
+    assert "paragraph 2 of 2" in terminal.screen
+
+
+def test_a_terminal_that_is_closed_takes_no_work_with_it(terminal: Terminal) -> None:
+    terminal.run_reader("story.txt")
+    terminal.press("a")
+    terminal.wait_for("note:")
+    terminal.type("half a thought")
+    terminal.wait_for("half a thought")
+
+    terminal.close()
+
+    until(lambda: terminal.annotations("story.txt"), lambda listed: listed.endswith(" - half a thought\n"))
+
+
+def test_work_that_could_not_be_saved_is_told_at_the_end(terminal: Terminal) -> None:
+    terminal.run_reader("story.txt --annotations hostile.txt")
+    terminal.press("h")
+    terminal.wait_for("NOT SAVED")
+
+    terminal.press("q", "q")
+
+    assert "postil: not saved: " in terminal.wait_for("ended 1")
+
+
+# What a document may not do
+
+
+def test_a_hostile_document_touches_neither_title_nor_clipboard(terminal: Terminal) -> None:
+    title = terminal.asked("pane_title")
+    terminal.run_reader("hostile.txt")
+    read = terminal.screen
+    terminal.press("h")
+    terminal.wait_for("saved")
+    terminal.press("q")
+    terminal.wait_for("ended 0")
+
+    terminal.run(f"{POSTIL} list hostile.txt && {POSTIL} list --json hostile.txt && {POSTIL} export hostile.txt")
+    terminal.wait_for("ended 0")
+
+    assert "Start ␛]0;HACKED␇" in read
+    assert terminal.asked("pane_title") == title
+    assert terminal.clipboard == "as it was"
+
+
+def test_the_same_document_printed_as_it_is_would_touch_both(terminal: Terminal) -> None:
+    terminal.type("cat hostile.txt")
+    terminal.press("Enter")
+
+    until(lambda: terminal.asked("pane_title"), lambda title: title == "HACKED")
+    until(lambda: terminal.clipboard, lambda clipboard: clipboard == "HACKED")
+
+
+def test_no_key_of_a_paste_acts(terminal: Terminal) -> None:
+    terminal.run_reader("story.txt")
+    terminal.tmux("set-buffer", "-b", "pasted", "hjxq")
+
+    terminal.tmux("paste-buffer", "-p", "-b", "pasted")
+    terminal.wait_for("paste does nothing here")
+    terminal.press("q")
+    terminal.wait_for("ended 0")
+
+    assert terminal.annotations("story.txt") == ""
+
+
+# What is asked before a document is shown
+
+
+def test_a_binary_file_is_opened_when_that_is_wanted(terminal: Terminal) -> None:
+    (terminal.folder / "odd.bin").write_bytes(b"one\0two\n")
+    terminal.run(f"{POSTIL} odd.bin")
+    terminal.wait_for("odd.bin is not a text. Open it all the same? [y/N]")
+
+    terminal.type("y")
+    terminal.press("Enter")
+
+    assert "one␀two" in terminal.wait_for(READY)
+
+
+def test_a_binary_file_stays_closed_when_it_is_not_wanted(terminal: Terminal) -> None:
+    (terminal.folder / "odd.bin").write_bytes(b"one\0two\n")
+    terminal.run(f"{POSTIL} odd.bin")
+    terminal.wait_for("[y/N]")
+
+    terminal.press("Enter")
+
+    terminal.wait_for("ended 1")
+
+
+def test_a_missing_file_is_told_before_the_screen_is_taken(terminal: Terminal) -> None:
+    terminal.run(f"{POSTIL} stroy.txt")
+
+    assert "postil: stroy.txt: there is no such file. Near it: story.txt" in terminal.wait_for("ended 1")
