@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from itertools import count
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drawing import drawn, marked, passages
@@ -38,6 +38,8 @@ VERBS = {
 verbs = st.lists(st.tuples(st.sampled_from(sorted(VERBS)), targets), max_size=14)
 changing = st.lists(st.tuples(st.sampled_from(sorted(set(VERBS) - {"undo", "redo"})), targets), max_size=14)
 
+few = settings(max_examples=40)
+
 
 class KeptSteps:
     """A store in memory: it keeps the steps, and what a reopened file would hold."""
@@ -59,6 +61,7 @@ class KeptSteps:
     def listen(self, listener: Callable[[StoreState], None]) -> None: ...
 
 
+@few
 @given(changing)
 def test_as_many_undos_as_steps_end_where_it_began(several: list[tuple[str, Span]]) -> None:
     session = sitting()
@@ -72,6 +75,7 @@ def test_as_many_undos_as_steps_end_where_it_began(several: list[tuple[str, Span
     assert unstamped(session) == began
 
 
+@few
 @given(changing)
 def test_as_many_redos_as_undos_end_where_it_was(several: list[tuple[str, Span]]) -> None:
     session = sitting()
@@ -86,6 +90,7 @@ def test_as_many_redos_as_undos_end_where_it_was(several: list[tuple[str, Span]]
     assert unstamped(session) == ended
 
 
+@few
 @given(verbs)
 def test_what_the_store_was_told_is_what_the_notebook_holds(several: list[tuple[str, Span]]) -> None:
     session = sitting()
@@ -95,6 +100,7 @@ def test_what_the_store_was_told_is_what_the_notebook_holds(several: list[tuple[
     assert session.store.held == session.notebook.annotations
 
 
+@few
 @given(verbs)
 def test_no_two_annotations_ever_have_the_same_passage(several: list[tuple[str, Span]]) -> None:
     session = sitting()
@@ -105,6 +111,7 @@ def test_no_two_annotations_ever_have_the_same_passage(several: list[tuple[str, 
     assert len(spans) == len(set(spans))
 
 
+@few
 @given(verbs)
 def test_modified_only_ever_goes_on(several: list[tuple[str, Span]]) -> None:
     session = sitting()

@@ -9,13 +9,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
 
-DEADLINE = float(os.environ.get("POSTIL_DEADLINE", "60"))
+DEADLINE = 50.0
 """Seconds within which a busy machine shows what is waited for."""
 
 STORY = "The lamp went out. It was late.\n\nThe lamp came back. Nobody spoke.\n"
@@ -32,6 +33,8 @@ class Terminal:
     def __init__(self, socket: Path, home: Path, folder: Path, width: int, height: int) -> None:
         self.folder = folder
         self._socket = socket
+        self._server: int | None = None
+        self._runs = 0
         self._variables = {
             "PATH": os.environ["PATH"],
             "HOME": str(home),
@@ -39,7 +42,11 @@ class Terminal:
             "PYTHONUTF8": "1",
             "TERM": "xterm-256color",
         }
-        self.tmux("new-session", "-d", "-x", str(width), "-y", str(height), "sh")
+        self._size = ("-x", str(width), "-y", str(height))
+
+    def start(self) -> None:
+        self.tmux("new-session", "-d", *self._size, "sh")
+        self._server = int(self.asked("pid"))
         self.tmux("set-option", "-g", "set-clipboard", "on")
         self.tmux("set-buffer", "-b", "before", "as it was")
         until(lambda: self.screen, lambda screen: screen.strip() != "")  # the prompt, whatever it is
@@ -79,9 +86,14 @@ class Terminal:
         self.tmux("send-keys", "-l", "--", words)
 
     def run(self, command: str) -> None:
-        """Have the shell run it, on a screen that was cleared; it says `ended` and the exit code at its end."""
-        self.type(f"clear; {command}; echo ended $?")
+        """Have the shell run it on a screen that was cleared, and tell when it has ended: see `wait_for_end`."""
+        self._runs += 1
+        self.type(f"clear; {command}; echo run {self._runs} ended $?")
         self.press("Enter")
+
+    def wait_for_end(self, code: int) -> str:
+        """The screen as soon as what was run last has ended with this exit code."""
+        return self.wait_for(f"run {self._runs} ended {code}")
 
     def run_reader(self, arguments: str) -> None:
         """Run the reader; `reader` is its process from then on."""
@@ -106,7 +118,11 @@ class Terminal:
         return ran.stdout
 
     def close(self) -> None:
-        subprocess.run(["tmux", "-S", str(self._socket), "kill-server"], check=False, capture_output=True)
+        """End tmux, which hangs up on what runs in it."""
+        if self._server is not None:
+            with suppress(ProcessLookupError):
+                os.kill(self._server, signal.SIGTERM)
+            self._server = None
 
 
 def until(look: Callable[[], str], holds: Callable[[str], bool]) -> str:
@@ -132,11 +148,14 @@ def open_terminal(tmp_path: Path) -> Iterator[Callable[[int, int], Terminal]]:
 
         def open_one(width: int, height: int) -> Terminal:
             opened.append(Terminal(Path(short, f"tmux{len(opened)}"), home, folder, width, height))
+            opened[-1].start()
             return opened[-1]
 
-        yield open_one
-        for terminal in opened:
-            terminal.close()
+        try:
+            yield open_one
+        finally:
+            for terminal in opened:
+                terminal.close()
 
 
 @pytest.fixture
@@ -153,7 +172,7 @@ def modes(terminal: Terminal) -> list[str]:
 def line_settings(terminal: Terminal) -> str:
     """The terminal line as `stty` knows it."""
     terminal.run("stty -g > line.txt")
-    terminal.wait_for("ended 0")
+    terminal.wait_for_end(0)
     return (terminal.folder / "line.txt").read_text(encoding="utf-8")
 
 
@@ -168,7 +187,7 @@ def test_a_sitting_leaves_the_terminal_as_it_was(terminal: Terminal) -> None:
     terminal.wait_for("saved")
 
     terminal.press("q")
-    terminal.wait_for("ended 0")
+    terminal.wait_for_end(0)
 
     assert within == "1"
     assert modes(terminal) == before
@@ -180,7 +199,7 @@ def test_what_was_highlighted_is_there_when_the_document_is_opened_again(termina
     terminal.press("j", "h")
     terminal.wait_for("saved")
     terminal.press("q")
-    terminal.wait_for("ended 0")
+    terminal.wait_for_end(0)
 
     terminal.run_reader("story.txt")
 
@@ -194,11 +213,11 @@ def test_a_text_that_is_piped_is_read_with_keys_from_the_terminal(terminal: Term
     terminal.press("h")
     terminal.wait_for("saved")
     terminal.press("q")
-    terminal.wait_for("ended 0")
+    terminal.wait_for_end(0)
 
     terminal.run(f"cat story.txt | {POSTIL} list -")
 
-    assert "standard input:1:1" in terminal.wait_for("ended 0")
+    assert "standard input:1:1" in terminal.wait_for_end(0)
 
 
 def test_without_a_file_a_document_is_chosen_from_a_list(terminal: Terminal) -> None:
@@ -206,10 +225,10 @@ def test_without_a_file_a_document_is_chosen_from_a_list(terminal: Terminal) -> 
     terminal.wait_for("sample")
 
     terminal.press("Enter")
-
-    assert "h highlight" in terminal.wait_for(READY)
+    terminal.wait_for(READY)
     terminal.press("q")
-    terminal.wait_for("ended 0")
+
+    terminal.wait_for_end(0)
 
 
 def test_a_terminal_of_20_by_5_is_enough(open_terminal: Callable[[int, int], Terminal]) -> None:
@@ -218,7 +237,7 @@ def test_a_terminal_of_20_by_5_is_enough(open_terminal: Callable[[int, int], Ter
     terminal.wait_for("The lamp went")
 
     terminal.press("h", "q")
-    terminal.wait_for("ended 0")
+    terminal.wait_for_end(0)
 
     assert "“The lamp went out. It was late.”" in terminal.annotations("story.txt")
 
@@ -238,7 +257,7 @@ def test_a_signal_saves_the_note_in_hand_and_gives_the_terminal_back(
     terminal.wait_for("half a thought")
 
     os.kill(terminal.reader, ending)
-    terminal.wait_for(f"ended {128 + ending}")
+    terminal.wait_for_end(128 + ending)
 
     assert modes(terminal) == before
     assert line_settings(terminal) == line
@@ -251,10 +270,10 @@ def test_a_signal_saves_while_the_help_is_shown(terminal: Terminal) -> None:
     terminal.wait_for("Esc close")
 
     os.kill(terminal.reader, signal.SIGTERM)
-    terminal.wait_for("ended 143")
+    terminal.wait_for_end(143)
 
     terminal.run_reader("story.txt")
-    assert "paragraph 2 of 2" in terminal.screen
+    terminal.wait_for("paragraph 2 of 2")
 
 
 def test_a_terminal_that_is_closed_takes_no_work_with_it(terminal: Terminal) -> None:
@@ -276,7 +295,7 @@ def test_work_that_could_not_be_saved_is_told_at_the_end(terminal: Terminal) -> 
 
     terminal.press("q", "q")
 
-    assert "postil: not saved: " in terminal.wait_for("ended 1")
+    assert "postil: not saved: " in terminal.wait_for_end(1)
 
 
 # What a document may not do
@@ -289,10 +308,10 @@ def test_a_hostile_document_touches_neither_title_nor_clipboard(terminal: Termin
     terminal.press("h")
     terminal.wait_for("saved")
     terminal.press("q")
-    terminal.wait_for("ended 0")
+    terminal.wait_for_end(0)
 
     terminal.run(f"{POSTIL} list hostile.txt && {POSTIL} list --json hostile.txt && {POSTIL} export hostile.txt")
-    terminal.wait_for("ended 0")
+    terminal.wait_for_end(0)
 
     assert "Start ␛]0;HACKED␇" in read
     assert terminal.asked("pane_title") == title
@@ -314,7 +333,7 @@ def test_no_key_of_a_paste_acts(terminal: Terminal) -> None:
     terminal.tmux("paste-buffer", "-p", "-b", "pasted")
     terminal.wait_for("paste does nothing here")
     terminal.press("q")
-    terminal.wait_for("ended 0")
+    terminal.wait_for_end(0)
 
     assert terminal.annotations("story.txt") == ""
 
@@ -340,10 +359,10 @@ def test_a_binary_file_stays_closed_when_it_is_not_wanted(terminal: Terminal) ->
 
     terminal.press("Enter")
 
-    terminal.wait_for("ended 1")
+    terminal.wait_for_end(1)
 
 
 def test_a_missing_file_is_told_before_the_screen_is_taken(terminal: Terminal) -> None:
     terminal.run(f"{POSTIL} stroy.txt")
 
-    assert "postil: stroy.txt: there is no such file. Near it: story.txt" in terminal.wait_for("ended 1")
+    assert "postil: stroy.txt: there is no such file. Near it: story.txt" in terminal.wait_for_end(1)

@@ -269,7 +269,7 @@ def _save(opened: "Opened") -> None:
 def _source(parsed: argparse.Namespace) -> "Source":
     from postil.library import Source
 
-    annotations = Path(parsed.annotations) if parsed.annotations else None
+    annotations = Path(os.path.abspath(parsed.annotations)) if parsed.annotations else None
     if parsed.file == "-":
         return Source(None, _piped(), annotations, parsed.force)
     if not parsed.file:

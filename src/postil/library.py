@@ -262,5 +262,5 @@ def _nearest(path: Path) -> str:
         names = [each.name for each in (path.parent).iterdir()]
     except OSError:
         return ""
-    near = get_close_matches(path.name, names, n=3, cutoff=0.6)
+    near = get_close_matches(path.name, names, n=3, cutoff=0.65)
     return f" Near it: {', '.join(shown_line(name) for name in near)}." if near else ""

@@ -364,6 +364,18 @@ def test_a_block_is_the_same_however_it_is_found(text, shape, offset):
     assert found in (blocks or [None])
 
 
+@given(texts, shapes, st.lists(st.integers(0, 400), min_size=1, max_size=4))
+@example("\n\n".join([PROSE] * 4), "wrapped", [500])
+def test_the_next_block_is_the_same_wherever_one_looked_before(text, shape, offsets):
+    blocks = PlainBlocks(text, shape)
+    looked_around = [blocks.at(min(offset, len(text))) for offset in offsets]
+
+    walked = listed(blocks)
+
+    assert walked == listed(PlainBlocks(text, shape))
+    assert set(looked_around) <= {*walked, None}
+
+
 @given(texts, shapes)
 def test_each_offset_of_a_block_leads_to_it(text, shape):
     blocks = PlainBlocks(text, shape)

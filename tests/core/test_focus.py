@@ -119,6 +119,10 @@ def test_a_word_back_from_a_match_is_the_word_before_it() -> None:
     assert back("It [was late>. He left.", None, "word") == "[It> was late. He left."
 
 
+def test_a_count_passes_no_unit_over_where_none_stands_apart() -> None:
+    assert on("[漢>字仮名", "word", "word", 2) == "漢字[仮>名"
+
+
 def test_at_the_end_of_the_text_nothing_is_further_on() -> None:
     assert on("It was late. [He left.>", "sentence", "sentence") == "nothing"
 

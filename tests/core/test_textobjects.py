@@ -1,5 +1,7 @@
 """Words, sentences, paragraphs and sections, drawn."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -188,7 +190,7 @@ def test_units_stand_in_order_apart_and_without_outer_blanks(text: str, size: te
     spans = _units(document, size)
 
     assert spans == sorted(spans)
-    assert [pair for pair in zip(spans, spans[1:], strict=False) if pair[0].overlaps(pair[1])] == []
+    assert [pair for pair in pairwise(spans) if pair[0].overlaps(pair[1])] == []
     assert [span for span in spans if document.passage(span) != document.passage(span).strip() or not len(span)] == []
 
 

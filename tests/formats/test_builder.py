@@ -71,6 +71,17 @@ def test_empty_cells_keep_their_tabs():
     assert text_of(builder) == "\tb\t\n\td"
 
 
+def test_a_table_that_ends_with_empty_cells_keeps_their_tabs():
+    builder = Builder()
+
+    with builder.block("table"):
+        builder.text("a")
+        builder.cell_break()
+        builder.cell_break()
+
+    assert text_of(builder) == "a\t\t"
+
+
 def test_white_space_collapses():
     builder = Builder()
 

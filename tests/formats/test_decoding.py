@@ -39,6 +39,10 @@ def test_bytes_without_a_meaning_are_replaced_and_told():
     assert (text, name) == ("a\ufffdb", "utf-8, some bytes unreadable")
 
 
+def test_what_holds_a_nul_is_not_taken_for_windows_1252():
+    assert decode(b"caf\xe9\0") == ("caf\ufffd\0", "utf-8, some bytes unreadable")
+
+
 def test_half_a_code_unit_at_the_end_of_utf16_is_replaced_and_told():
     assert decode(codecs.BOM_UTF16_LE + b"a\0b") == ("a\ufffd", "utf-16, some bytes unreadable")
 

@@ -22,7 +22,7 @@ from postil.core.notebook import Change, Step
 from postil.core.saving import Failed, Saved, Saving, StoreState
 from postil.errors import CannotSave
 from postil.formats.builder import plain
-from postil.store import annotation_store
+from postil.store import annotation_store, atomic_file
 from postil.store.annotation_file import free_number
 from postil.store.annotation_store import AnnotationStore, keep_text
 from postil.store.naming import GITIGNORE
@@ -388,13 +388,17 @@ def test_steps_that_wait_together_make_one_write(path: Path) -> None:
 
 
 def test_a_listener_that_fails_loses_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("threading.excepthook", lambda _: None)
+    shown: list[Any] = []
+    nothing: dict[StoreState, None] = {}
+    monkeypatch.setattr("threading.excepthook", shown.append)
     store = store_at(path)
-    store.listen(lambda _: [].remove(1))
+    store.listen(lambda state: nothing[state])
 
     saved(store, step(None, made("1")), step(None, made("2")))
+    store.close()
 
     assert reopened(path) == [made("1"), made("2")]
+    assert shown[0].exc_type is KeyError
 
 
 DAMAGED = [(b"", "is empty"), (b'{"annotations": {', "is no JSON"), (b"[]", "has no tables of TinyDB")]
@@ -662,3 +666,46 @@ def test_one_change_among_5000_annotations_is_saved_quickly(path: Path) -> None:
     saved(store, step(many[0], replace(many[0], note="changed")))
 
     assert time.monotonic() - begun < 1
+
+
+WRITER_OF_FORTY = """
+import sys
+from pathlib import Path
+from postil.core.anchoring import describe
+from postil.core.annotation import Annotation
+from postil.core.document import Span
+from postil.core.notebook import Change, Step
+from postil.formats.builder import plain
+from postil.store.annotation_store import AnnotationStore, utc_now
+
+document = plain("The lamp went out. " * 4)
+store = AnnotationStore(Path(sys.argv[1]), "a.txt", document)
+for number in range(40):
+    annotation = Annotation(f"urn:uuid:{sys.argv[2]}{number}", describe(document, Span(4, 8)), utc_now(), utc_now())
+    store.record(Step((Change(None, annotation),), "note"))
+    assert store.flush(10)
+"""
+
+
+def test_two_processes_that_write_at_once_lose_nothing_that_was_saved(path: Path) -> None:
+    one, other = (subprocess.Popen([sys.executable, "-c", WRITER_OF_FORTY, path, name]) for name in ("one", "other"))
+
+    ended = one.wait(60), other.wait(60)
+
+    assert ended == (0, 0)
+    assert len(store_at(path).load()) == 80
+
+
+def test_another_postil_that_never_finishes_its_write_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(atomic_file, "LOCK_SECONDS", 0.05)
+    store = store_at(path)
+
+    with atomic_file.alone(path):
+        store.record(step(None, made("1")))
+        was_saved_meanwhile = store.flush(10)
+        told = str(store.failure)
+
+    assert not was_saved_meanwhile
+    assert told == f"another postil is writing: {path}"
+    assert store.flush(10)
+    assert reopened(path) == [made("1")]

@@ -195,9 +195,10 @@ def test_whichever_call_fails_the_old_file_is_whole(
     def failing(*_: Any, **__: Any) -> None:
         raise OSError(number, "refused")
 
-    with monkeypatch.context() as patched, pytest.raises(CannotSave, match=words):
+    with monkeypatch.context() as patched:
         patched.setattr(os, call, failing)
-        replace_file(path, b"new")
+        with pytest.raises(CannotSave, match=words):
+            replace_file(path, b"new")
 
     assert path.read_bytes() == b"old"
     assert names_in(tmp_path) == ["a.json"]
@@ -254,6 +255,12 @@ def test_several_operations_make_one_write(tmp_path: Path) -> None:
     assert json.loads(path.read_bytes()) == {"a": {"1": {}}, "b": {"2": {}}}
 
 
+def two_inserts_of_which_one_fails(tables: TinyDB, storage: AtomicJSONStorage) -> None:
+    with storage.one_write():
+        tables.table("a").insert(Document({}, 2))
+        tables.table("a").insert(Document({}, 1))
+
+
 def test_of_several_operations_none_is_written_where_one_fails(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     tables = database(path)
@@ -261,9 +268,8 @@ def test_of_several_operations_none_is_written_where_one_fails(tmp_path: Path) -
     assert isinstance(storage, AtomicJSONStorage)
     tables.table("a").insert(Document({}, 1))
 
-    with pytest.raises(ValueError, match="already exists"), storage.one_write():
-        tables.table("a").insert(Document({}, 2))
-        tables.table("a").insert(Document({}, 1))
+    with pytest.raises(ValueError, match="already exists"):
+        two_inserts_of_which_one_fails(tables, storage)
 
     assert [row.doc_id for row in tables.table("a")] == [1]
     assert json.loads(path.read_bytes()) == {"a": {"1": {}}}
@@ -281,7 +287,8 @@ def test_a_value_that_orjson_refuses_comes_back(tmp_path: Path, value: Any) -> N
 
 
 def nested(depth: int) -> dict[str, Any]:
-    return json.loads('{"a": ' * depth + "1" + "}" * depth)
+    found: dict[str, Any] = json.loads('{"a": ' * depth + "1" + "}" * depth)
+    return found
 
 
 @pytest.mark.parametrize("depth", [10, 300, 600])

@@ -5,7 +5,7 @@ from collections import Counter
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from wcwidth import iter_graphemes
@@ -29,6 +29,8 @@ shapes = st.sampled_from(["paragraphs", "wrapped", "lines"])
 kinds = st.sampled_from(["paragraph", "heading", "item", "quote", "code", "table", "note"])
 widths = st.integers(8, 90)
 
+few = settings(max_examples=40)
+
 
 @st.composite
 def plain_documents(draw: st.DrawFn) -> Document:
@@ -48,6 +50,7 @@ def marked_up_documents(draw: st.DrawFn) -> Document:
 documents = plain_documents() | marked_up_documents()
 
 
+@few
 @given(documents, widths)
 def test_no_row_is_wider_than_the_layout(document: Document, width: int) -> None:
     rows = rows_drawn(document, width)
@@ -55,6 +58,7 @@ def test_no_row_is_wider_than_the_layout(document: Document, width: int) -> None
     assert max(map(cell_len, rows), default=0) <= width
 
 
+@few
 @given(documents, widths)
 def test_what_is_painted_of_a_row_ends_where_its_last_part_does(document: Document, width: int) -> None:
     rows = [(fold, n) for fold in folds(Layout(document, width)) for n in range(fold.height) if fold.rows[n].parts]
@@ -64,6 +68,7 @@ def test_what_is_painted_of_a_row_ends_where_its_last_part_does(document: Docume
     assert painted_ends == [_end(document, f.rows[n]) for f, n in rows]
 
 
+@few
 @given(documents, widths)
 def test_every_character_but_blanks_is_in_exactly_one_part(document: Document, width: int) -> None:
     shown = Counter(offset for part in _parts(document, width) for offset in range(part.start, part.end))
@@ -73,6 +78,7 @@ def test_every_character_but_blanks_is_in_exactly_one_part(document: Document, w
     assert [character for offset, character in enumerate(text) if not character.isspace() and not shown[offset]] == []
 
 
+@few
 @given(documents, widths)
 def test_no_control_reaches_a_row(document: Document, width: int) -> None:
     painted = "".join(rows_drawn(document, width))
@@ -81,6 +87,7 @@ def test_no_control_reaches_a_row(document: Document, width: int) -> None:
     assert set(painted) & set("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c") == set()
 
 
+@few
 @given(st.text(LETTERS + ODD) | st.text())
 def test_the_width_of_a_text_is_what_rich_says_of_what_is_shown(text: str) -> None:
     on_a_line = text.replace("\n", " ").replace("\t", " ")
@@ -88,6 +95,7 @@ def test_the_width_of_a_text_is_what_rich_says_of_what_is_shown(text: str) -> No
     assert cells(text) == cell_len(shown(on_a_line))
 
 
+@few
 @given(documents, widths)
 def test_a_cell_leads_back_to_the_offset_it_was_taken_from(document: Document, width: int) -> None:
     taken = [
@@ -102,6 +110,7 @@ def test_a_cell_leads_back_to_the_offset_it_was_taken_from(document: Document, w
     assert [pair for pair in taken if pair[0] != pair[1]] == []
 
 
+@few
 @given(documents, widths)
 def test_each_offset_of_a_part_stands_in_its_row(document: Document, width: int) -> None:
     stands = [
@@ -115,6 +124,7 @@ def test_each_offset_of_a_part_stands_in_its_row(document: Document, width: int)
     assert [pair for pair in stands if pair[0] != pair[1]] == []
 
 
+@few
 @given(documents, widths)
 def test_the_folds_backward_are_the_folds_forward(document: Document, width: int) -> None:
     layout = Layout(document, width)
@@ -127,6 +137,7 @@ def test_the_folds_backward_are_the_folds_forward(document: Document, width: int
     assert backward[::-1] == forward
 
 
+@few
 @given(st.text(LETTERS.replace("\n", "").replace("\t", "") + "👍🏽👨👩\u200d🇫🇷", max_size=200), st.integers(8, 40))
 def test_no_row_begins_inside_a_grapheme(line: str, width: int) -> None:
     edges, offset = {0, len(line)}, 0
@@ -140,6 +151,7 @@ def test_no_row_begins_inside_a_grapheme(line: str, width: int) -> None:
     assert longest > width or begun <= edges
 
 
+@few
 @given(st.lists(st.sampled_from(["漢字", "。", "」", "「", "かな", "、", "ー", "！"]), max_size=80), st.integers(8, 40))
 def test_no_row_begins_with_closing_punctuation_or_ends_with_opening(words: list[str], width: int) -> None:
     line = "".join(words)

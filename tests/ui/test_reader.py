@@ -1,6 +1,8 @@
 """How a reader goes through a text: what comes into focus, and what the screen shows."""
 
-from hypothesis import given
+from itertools import pairwise
+
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drawing import drawn, passages, row_drawn
@@ -18,7 +20,10 @@ LONG = "\n".join(f"Paragraph {n} begins here. It ends here." for n in range(40))
 
 motions = st.lists(st.tuples(st.sampled_from(sorted(MOTIONS)), st.none() | st.integers(1, 5)), max_size=12)
 
+few = settings(max_examples=40)
 
+
+@few
 @given(motions, st.integers(8, 60), st.integers(1, 12))
 def test_whatever_one_presses_something_with_words_is_in_focus(several: list, width: int, height: int) -> None:
     reader = Reader(plain(LONG, "paragraphs"), width, height)
@@ -28,6 +33,7 @@ def test_whatever_one_presses_something_with_words_is_in_focus(several: list, wi
     assert reader.document.passage(reader.span).strip() == reader.document.passage(reader.span) != ""
 
 
+@few
 @given(motions, st.integers(8, 60), st.integers(4, 12))
 def test_whatever_one_presses_a_row_of_the_focus_shows(several: list, width: int, height: int) -> None:
     reader = Reader(plain(LONG, "paragraphs"), width, height)
@@ -37,6 +43,7 @@ def test_whatever_one_presses_a_row_of_the_focus_shows(several: list, width: int
     assert reader.selection or reader.span.overlaps(reader.view.span)
 
 
+@few
 @given(motions, st.integers(8, 60), st.integers(8, 60), st.integers(1, 12))
 def test_what_is_in_focus_stays_in_focus_when_the_window_changes(
     several: list, wide: int, narrow: int, height: int
@@ -50,6 +57,7 @@ def test_what_is_in_focus_stays_in_focus_when_the_window_changes(
     assert reader.stand == before
 
 
+@few
 @given(st.integers(8, 60), st.integers(4, 12))
 def test_reading_on_passes_no_row_over_unseen(width: int, height: int) -> None:
     reader = Reader(
@@ -57,7 +65,7 @@ def test_reading_on_passes_no_row_over_unseen(width: int, height: int) -> None:
     )
     seen = seen_while(reader, reader.read_on)
 
-    assert all(before.end >= after.start for before, after in zip(seen, seen[1:], strict=False))
+    assert all(before.end >= after.start for before, after in pairwise(seen))
     assert seen[-1].end >= len(reader.document.passage(Span(0, len(reader.document))).rstrip())
 
 

@@ -1,6 +1,6 @@
 """What is on screen, drawn row by row, and the moves that keep the reader's place."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drawing import row_drawn
@@ -13,6 +13,8 @@ WORDS = st.text("ab ", min_size=1, max_size=60).filter(str.strip)
 heights = st.integers(1, 12)
 texts = st.lists(WORDS, min_size=1, max_size=12).map("\n\n".join)
 
+few = settings(max_examples=40)
+
 
 @st.composite
 def views(draw: st.DrawFn) -> Viewport:
@@ -23,6 +25,7 @@ def views(draw: st.DrawFn) -> Viewport:
     return view
 
 
+@few
 @given(views(), st.integers(-20, 20))
 def test_scrolling_there_and_back_ends_where_it_began(view: Viewport, rows: int) -> None:
     before = screen(view)
@@ -32,6 +35,7 @@ def test_scrolling_there_and_back_ends_where_it_began(view: Viewport, rows: int)
     assert screen(view) == before
 
 
+@few
 @given(views(), st.integers(-20, 20))
 def test_scrolling_never_goes_further_than_asked(view: Viewport, rows: int) -> None:
     moved = view.scroll(rows)
@@ -40,6 +44,7 @@ def test_scrolling_never_goes_further_than_asked(view: Viewport, rows: int) -> N
     assert moved * rows >= 0
 
 
+@few
 @given(views(), st.integers(1, 40))
 def test_nothing_is_empty_below_the_text_while_there_is_text_above(view: Viewport, rows: int) -> None:
     view.scroll(rows)
@@ -47,6 +52,7 @@ def test_nothing_is_empty_below_the_text_while_there_is_text_above(view: Viewpor
     assert len(screen(view)) == view.height or view.layout.before(view.top[0]) is None
 
 
+@few
 @given(views())
 def test_the_end_stands_in_the_last_row(view: Viewport) -> None:
     view.to_end()
@@ -56,6 +62,7 @@ def test_the_end_stands_in_the_last_row(view: Viewport) -> None:
     assert last[1] == last[0].height - 1
 
 
+@few
 @given(views(), st.integers(0, 400), st.integers(0, 11))
 def test_what_is_put_is_in_sight(view: Viewport, offset: int, y: int) -> None:
     offset = offset % len(view.layout.document)
@@ -65,6 +72,7 @@ def test_what_is_put_is_in_sight(view: Viewport, offset: int, y: int) -> None:
     assert view.row_of(offset) is not None
 
 
+@few
 @given(views(), st.integers(0, 400), st.integers(1, 30))
 def test_what_is_shown_begins_on_the_screen(view: Viewport, start: int, length: int) -> None:
     start = start % len(view.layout.document)
@@ -74,6 +82,7 @@ def test_what_is_shown_begins_on_the_screen(view: Viewport, start: int, length: 
     assert view.row_of(start) is not None
 
 
+@few
 @given(views(), st.integers(0, 400), st.integers(1, 30))
 def test_what_is_shown_twice_stays_where_it_was(view: Viewport, start: int, length: int) -> None:
     start = start % len(view.layout.document)
@@ -86,6 +95,7 @@ def test_what_is_shown_twice_stays_where_it_was(view: Viewport, start: int, leng
     assert screen(view) == once
 
 
+@few
 @given(views(), st.integers(0, 400), st.integers(8, 30))
 def test_a_row_in_sight_keeps_its_place_when_the_width_changes_unless_the_ends_forbid_it(
     view: Viewport, offset: int, width: int

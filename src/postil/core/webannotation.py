@@ -1,8 +1,7 @@
 """An annotation as W3C Web Annotation JSON and back: the record that is saved, and the one that is exported.
 
-What a record holds beyond our words goes into `Annotation.unknown` and comes back where it was: fields of the record
-under their own names, those of `creator` and `target` under these, foreign bodies and selectors as lists, and what our own
-bodies and selectors carry besides under the type they have.
+What a record holds beyond our words goes into `Annotation.unknown` and comes back where it was: fields of the record under
+their own names, and under `creator`, `body` and `target` what these hold besides, foreign members as lists.
 """
 
 from collections.abc import Mapping
@@ -22,7 +21,7 @@ OURS = (
     *("@context", "id", "type", "motivation", "created", "modified", "creator", "body", "target"),
     *("postil:status", "postil:star"),
 )
-KEPT_APART = ("body", "creator", "target", "TextualBody")
+PARTS = ("creator", "body", "target")
 """Names in `unknown` that hold parts of a record's field, not a field."""
 
 
@@ -33,7 +32,7 @@ def to_json(annotation: Annotation, source: str) -> dict[str, Any]:
         "@context": CONTEXT,
         "type": "Annotation",
         "motivation": _motivation(annotation),
-        **{name: value for name, value in unknown.items() if name not in KEPT_APART},
+        **{name: value for name, value in unknown.items() if name not in PARTS},
         "id": annotation.id,
         **_given(created=annotation.created, modified=annotation.modified),
         **_given(creator=_person(annotation.creator, unknown.get("creator"))),
@@ -71,7 +70,9 @@ def _annotation(id: str, record: Record) -> Annotation:
         status="done" if record.get("postil:status") == "done" else "open",
         star=record.get("postil:star") is True,
         creator=creator,
-        unknown=_rest(record, *OURS) | _unusual(record) | body_rest | _given(creator=creator_rest, target=target_rest),
+        unknown=_rest(record, *OURS)
+        | _unusual(record)
+        | _given(creator=creator_rest, body=body_rest, target=target_rest),
     )
 
 
@@ -114,7 +115,7 @@ def _creator(creator: Any) -> tuple[str, Any]:
 
 def _bodies(annotation: Annotation) -> list[Any]:
     """The tags, the note, then foreign bodies."""
-    besides = annotation.unknown.get("TextualBody", {})
+    besides = annotation.unknown.get("body", {})
     tagging = [
         {**besides.get("tagging", {}).get(tag, {}), "type": "TextualBody", "purpose": "tagging", "value": tag}
         for tag in annotation.tags
@@ -126,11 +127,11 @@ def _bodies(annotation: Annotation) -> list[Any]:
         "format": "text/markdown",
         "value": annotation.note,
     }
-    return [*tagging, *([commenting] if annotation.note else []), *annotation.unknown.get("body", [])]
+    return [*tagging, *([commenting] if annotation.note else []), *besides.get("foreign", [])]
 
 
 def _tags_and_note(record: Record) -> tuple[tuple[str, ...], str, dict[str, Any]]:
-    """The first spelling of each tag, all notes as one, and the rest for `unknown`."""
+    """The first spelling of each tag, all notes as one, and for `unknown` our bodies' other fields and foreign bodies."""
     found: dict[str, str] = {}
     notes: list[str] = []
     tagging: dict[str, dict[str, Any]] = {}
@@ -147,12 +148,12 @@ def _tags_and_note(record: Record) -> tuple[tuple[str, ...], str, dict[str, Any]
                 commenting = _rest(body, "type", "purpose", "format", "value") | commenting
             case _:
                 foreign.append(body)
-    rest = _given(body=foreign, TextualBody=_given(tagging=tagging, commenting=commenting))
+    rest = _given(tagging=tagging, commenting=commenting, foreign=foreign)
     return tuple(found.values()), "\n\n".join(notes), rest
 
 
 def _own_purpose(body: Any, motivation: Any) -> str | None:
-    """Which of our bodies it is; without a purpose it has the annotation's motivation, and words in a highlight are a note."""
+    """Which of our bodies it is; without a purpose it has the annotation's motivation, in a highlight it is a note."""
     if not isinstance(body, dict) or body.get("type") != "TextualBody" or not isinstance(body.get("value"), str):
         return None
     match body.get("purpose", "commenting" if motivation in (None, "highlighting") else motivation):
@@ -177,11 +178,11 @@ def _target_json(target: Target, source: str, rest: Record) -> dict[str, Any]:
     selectors = [
         *([_quote_json(quote, rest)] if quote != TextQuoteSelector("") else []),
         *([_position_json(position, rest)] if position != TextPositionSelector(0, 0) else []),
-        *rest.get("selector", []),
+        *rest.get("foreign", []),
     ]
-    text = {**rest.get("postil:text", {}), **_given(sha256=target.sha256, length=target.length, reader=target.reader)}
+    text = {**rest.get("text", {}), **_given(sha256=target.sha256, length=target.length, reader=target.reader)}
     return {
-        **_rest(rest, "selector", "TextQuoteSelector", "TextPositionSelector"),
+        **rest.get("fields", {}),
         "source": source,
         **_given(selector=selectors),
         **_given(**{"postil:text": text}),
@@ -190,12 +191,12 @@ def _target_json(target: Target, source: str, rest: Record) -> dict[str, Any]:
 
 def _quote_json(quote: TextQuoteSelector, rest: Record) -> dict[str, Any]:
     words = {"exact": quote.exact, "prefix": quote.prefix, "suffix": quote.suffix}
-    return {**rest.get("TextQuoteSelector", {}), "type": "TextQuoteSelector", **words}
+    return {**rest.get("quote", {}), "type": "TextQuoteSelector", **words}
 
 
 def _position_json(position: TextPositionSelector, rest: Record) -> dict[str, Any]:
     offsets = {"start": position.start, "end": position.end}
-    return {**rest.get("TextPositionSelector", {}), "type": "TextPositionSelector", **offsets}
+    return {**rest.get("position", {}), "type": "TextPositionSelector", **offsets}
 
 
 def _only_target(record: Record) -> Record:
@@ -219,11 +220,12 @@ def _target(target: Record) -> tuple[Target, dict[str, Any]]:
     text = target.get("postil:text") or {}
     if not isinstance(text, dict):
         raise BadRecord("its postil:text is no object.")
-    rest = _rest(target, "source", "selector", "postil:text") | _given(
-        selector=[selector for selector in selectors if selector is not quote and selector is not position],
-        TextQuoteSelector=_rest(quote, "type", "exact", "prefix", "suffix"),
-        TextPositionSelector=_rest(position, "type", "start", "end"),
-        **{"postil:text": _rest(text, "sha256", "length", "reader")},
+    rest = _given(
+        fields=_rest(target, "source", "selector", "postil:text"),
+        quote=_rest(quote, "type", "exact", "prefix", "suffix"),
+        position=_rest(position, "type", "start", "end"),
+        text=_rest(text, "sha256", "length", "reader"),
+        foreign=[selector for selector in selectors if selector is not quote and selector is not position],
     )
     return Target(
         TextQuoteSelector(_text(quote, "exact"), _text(quote, "prefix"), _text(quote, "suffix")),

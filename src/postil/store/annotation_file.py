@@ -16,7 +16,7 @@ from postil.core.document import Document
 from postil.core.notebook import Step
 from postil.core.webannotation import from_json, to_json
 from postil.errors import BadRecord, CannotRead, CannotSave, DamagedFile
-from postil.store.atomic_file import replace_file
+from postil.store.atomic_file import alone, replace_file
 
 if TYPE_CHECKING:
     from tinydb import TinyDB
@@ -85,9 +85,10 @@ class AnnotationFile:
         latest = _latest(timed)
         kept = {id: to_json(after, self._source) for id, (after, _) in latest.items() if after is not None}
         try:
-            self._set_aside_if_damaged()
-            with self._storage.one_write():
-                self._take_over(latest, kept)
+            with alone(self.path, self._mode):
+                self._set_aside_if_damaged()
+                with self._storage.one_write():
+                    self._take_over(latest, kept)
         except (CannotRead, DamagedFile) as error:
             raise CannotSave(str(error)) from error
 

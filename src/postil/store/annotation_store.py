@@ -1,5 +1,7 @@
 """The annotations of one document on disk: steps are queued, and a thread of its own writes them."""
 
+import sys
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -132,14 +134,8 @@ class AnnotationStore:
             return list(self._queue)
 
     def _try(self, waiting: list[Timed]) -> None:
-        """A listener's error ends the thread, as it should be seen, but not before the steps are written."""
-        try:
-            if self.failure is None:
-                self._tell(Saving())
-        finally:
-            self._settle(waiting)
-
-    def _settle(self, waiting: list[Timed]) -> None:
+        if self.failure is None:
+            self._tell(Saving())
         try:
             with self._disk:
                 self._write(waiting)
@@ -180,8 +176,12 @@ class AnnotationStore:
         self._tell(Saved(self.path, is_first))
 
     def _tell(self, state: StoreState) -> None:
+        """A listener's error is shown as a thread's is, and keeps nothing from being written."""
         for listener in tuple(self._listeners):
-            listener(state)
+            try:
+                listener(state)
+            except Exception:
+                threading.excepthook(threading.ExceptHookArgs((*sys.exc_info(), threading.current_thread())))
 
 
 def keep_text(folder: Path, document: Document) -> None:

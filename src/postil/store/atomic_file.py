@@ -1,10 +1,12 @@
 """Replace a file whole or not at all: a crash, a full disk or a second writer leaves the old one or the new one."""
 
 import errno
+import fcntl
 import os
 import stat
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from postil.errors import CannotSave
@@ -15,6 +17,9 @@ PRIVATE = 0o600
 TEMPORARY = ".postil-{}.tmp"
 STALE_SECONDS = 3600
 """A temporary file this old was left by a crash."""
+
+LOCK_SECONDS = 5.0
+"""How long one waits for another postil to finish its write."""
 
 NOT_SUPPORTED = (errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP)
 
@@ -38,10 +43,30 @@ def replace_file(path: Path, content: bytes, mode: int | None = None, *, durable
     try:
         real = Path(os.path.realpath(path))
         old = _old_mode(real)
-        _make_folder(real.parent, 0o700 if mode == PRIVATE else 0o777)
+        _make_folder(real.parent, _folder_mode(mode))
         return _replace(real, content, old, mode, durable)
     except OSError as error:
         raise CannotSave(f"{_words(error)}: {path}") from error
+
+
+@contextmanager
+def alone(path: Path, mode: int | None = None) -> Iterator[None]:
+    """While no other postil reads and replaces the file: its folder is locked, which leaves no file behind.
+
+    Makes the folder where it is missing. Some network disks lock no folders. Raises CannotSave.
+    """
+    try:
+        folder = Path(os.path.realpath(path)).parent
+        _make_folder(folder, _folder_mode(mode))
+        descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError as error:
+        raise CannotSave(f"{_words(error)}: {path}") from error
+    try:
+        if not _is_locked(descriptor):
+            raise CannotSave(f"another postil is writing: {path}")
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def sweep(folder: Path) -> None:
@@ -62,6 +87,25 @@ def _old_mode(real: Path) -> int | None:
     if not os.access(real, os.W_OK):
         raise PermissionError(errno.EACCES, "it is read-only")
     return stat.S_IMODE(mode)
+
+
+def _is_locked(descriptor: int) -> bool:
+    """Whether the lock was given in time; a disk that gives none is as good as one that does."""
+    until = time.monotonic() + LOCK_SECONDS
+    while time.monotonic() < until:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            time.sleep(0.005)
+        except OSError:
+            return True
+        else:
+            return True
+    return False
+
+
+def _folder_mode(mode: int | None) -> int:
+    return 0o700 if mode == PRIVATE else 0o777
 
 
 def _make_folder(folder: Path, mode: int) -> None:

@@ -15,7 +15,7 @@ from textual.widget import Widget
 from postil.core.document import Span
 from postil.core.notebook import Notebook
 from postil.ui import painting
-from postil.ui.layout import Fold, cell_at, offset_at
+from postil.ui.layout import Fold, cell_at, cells, offset_at
 from postil.ui.painting import MARGIN, UNICODE_MARKS, Marks, Overlay, Scene
 from postil.ui.reader import Reader
 
@@ -95,7 +95,8 @@ class PaintedRows(Widget):
     def strip_of(self, pieces: Sequence[painting.Piece]) -> Strip:
         """Pieces as a strip, cut or filled up to the widget's width."""
         segments = [Segment(text, self.style_of(names)) for text, names in pieces if text]
-        return Strip(segments).adjust_cell_length(self.size.width, self._base_style())
+        taken = sum(cells(text) for text, _ in pieces)
+        return Strip(segments, taken).adjust_cell_length(self.size.width, self.style_of(()))
 
     def _base_style(self) -> Style:
         _, background = self.background_colors
@@ -210,7 +211,7 @@ class DocumentView(PaintedRows, can_focus=True):
     def _blank(self) -> Strip:
         strip = self._strips.get(())
         if strip is None:
-            strip = self._strips[()] = Strip.blank(self.size.width, self._base_style())
+            strip = self._strips[()] = Strip.blank(self.size.width, self.style_of(()))
         return strip
 
     def cursor_cell(self) -> Offset | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Container
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar, ScrollDown, ScrollTo, ScrollUp
 
@@ -38,7 +38,7 @@ BAR_STEPS = 1_000
 class PanesScreen(Screen[None]):
     """Shows one opened document; what its keys do is said by the screens made from it."""
 
-    notebook: reactive[Notebook | None] = reactive(None, layout=False)
+    notebook: var[Notebook | None] = var(None)
 
     def __init__(self, opened: Opened, library: Library, marks: Marks) -> None:
         super().__init__()

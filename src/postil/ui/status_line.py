@@ -47,10 +47,10 @@ class StatusLine(PaintedRows):
         gap = max(room - cells(left) - cells(right), 0)
         segments = [
             Segment(f" {left}", self.style_of(("what",))),
-            Segment(" " * gap, self._base_style()),
+            Segment(" " * gap, self.style_of(())),
             Segment(right, self.style_of((style,))),
         ]
-        return [Strip(segments).adjust_cell_length(width, self._base_style())]
+        return [Strip(segments).adjust_cell_length(width, self.style_of(()))]
 
 
 def focus_words(reader: Reader, notebook: Notebook, matches: str) -> str:
