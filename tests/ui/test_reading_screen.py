@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from reading import Desk
 
 from postil.ui.help_screen import HelpScreen
 from postil.ui.sheets import FindSheet, NoteSheet, TagSheet
+from reading import Desk
 
 pytestmark = pytest.mark.asyncio
 
