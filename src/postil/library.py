@@ -187,7 +187,7 @@ class Library:
             path = base / piped_name(document.sha256)
             urn = f"urn:sha256:{document.sha256}"
             mode = None if folder else PRIVATE
-            return AnnotationStore(path, urn, document, mode=mode, texts=path.parent), urn
+            return AnnotationStore(path, urn, document, creator=creator(), mode=mode, texts=path.parent), urn
         path = Path(os.path.abspath(source.path))
         if folder is None:
             folder = annotations_folder(path, self.home.home)
@@ -196,9 +196,11 @@ class Library:
         iri = path.as_uri() if inside.is_absolute() else quote(inside.as_posix())
         mode = None if folder else PRIVATE
         name = file_name(inside)
-        store = AnnotationStore(base / name, iri, document, mode=mode, project=folder)
+        store = AnnotationStore(base / name, iri, document, creator=creator(), mode=mode, project=folder)
         if store.belongs_to_another(iri):
-            store = AnnotationStore(base / apart(name, iri), iri, document, mode=mode, project=folder)
+            store = AnnotationStore(
+                base / apart(name, iri), iri, document, creator=creator(), mode=mode, project=folder
+            )
         return store, str(path)
 
 

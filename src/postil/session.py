@@ -172,7 +172,9 @@ class Session:
             Change(before.annotations.get(change.id), self.notebook.annotations.get(change.id))
             for change in step.changes
         )
-        self.store.record(Step(stands, step.words))
+        made = tuple(change for change in stands if change.before != change.after)
+        if made:
+            self.store.record(Step(made, step.words))
 
     def _before_and_base(self, at: Annotation | Span) -> tuple[Annotation | None, Annotation]:
         """The annotation that is there and the one to change: the same, or a new one."""

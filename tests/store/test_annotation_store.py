@@ -413,7 +413,7 @@ def test_a_damaged_file_is_told_and_not_touched_by_reading(path: Path, content: 
     assert store.load() == []
 
     aside = f".quarantine/a.txt~{sha256(content).hexdigest()[:12]}.json"
-    assert store.notice == f"a.txt.json {words}: it is kept as {aside}; a new file begins with the first note."
+    assert store.notice == f"a.txt.json {words}: the first new note begins a new file, this one is kept as {aside}."
     assert path.read_bytes() == content
     assert names_in(path.parent) == ["a.txt.json"]
 

@@ -176,9 +176,20 @@ class Document:
         In plain text both are exact. In a marked-up document the line is its block's and the column 1.
         """
         if self.lines_are_source:
-            return self.text.count("\n", 0, offset) + 1, offset - self.text.rfind("\n", 0, offset)
+            return self._line_of(offset), offset - self.text.rfind("\n", 0, offset)
         block = self.block_at(offset)
         return (block.line, 1) if block else (1, 1)
+
+    def _line_of(self, offset: int) -> int:
+        """Lines are counted on or back from the offset that was asked for last."""
+        last, line = self._line_counted
+        line += self.text.count("\n", last, offset) if offset >= last else -self.text.count("\n", offset, last)
+        self.__dict__["_line_counted"] = (offset, line)
+        return line
+
+    @cached_property
+    def _line_counted(self) -> tuple[int, int]:
+        return 0, 1
 
     def pieces(self, block: Block) -> Iterator[Span]:
         """A block cut at fixed places into pieces of about `PIECE` code points; most blocks are one piece."""

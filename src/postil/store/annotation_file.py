@@ -64,7 +64,7 @@ class AnnotationFile:
             return _contents(self._storage.read() or {}, self.path.name)
         except DamagedFile as error:
             aside = self._aside(error.content).relative_to(self.path.parent)
-            return Contents([], f"{error}: it is kept as {aside}; a new file begins with the first note.")
+            return Contents([], f"{error}: the first new note begins a new file, this one is kept as {aside}.")
         except CannotRead as error:
             return Contents([], f"The annotations cannot be read, and none can be saved: {error}")
 

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from postil.ui.sheets import Sheet
 
 FIRST_HINT = "Down moves the bar, h highlights, ? shows the keys"
+NOTICE_SECONDS = 15
+"""How long a notice stands that is too long for the status line."""
+
 BAR_STEPS = 1_000
 """Steps of the scroll bar from the text's beginning to its end."""
 
@@ -98,12 +101,16 @@ class PanesScreen(Screen[None]):
         document = self.opened.document
         said = [self.opened.notice] if self.opened.notice else []
         if has_bidi_controls(document.passage(Span(0, 1 << 20))):
-            said.append("the text holds characters that turn its order; they are left out of what is shown")
+            said.append("this text holds characters that turn its order; they are not shown")
         if not len(self.reader.focus.span):
             said.append("this document is empty")
         if not said and self.opened.is_first:
             said.append(FIRST_HINT)
-        self._message = shown_line(" · ".join(said))
+        words = shown_line(" · ".join(said))
+        if len(words) < self.app.size.width - 30:
+            self._message = words
+        else:
+            self.notify(words, markup=False, timeout=NOTICE_SECONDS)
 
     def on_resize(self, event: events.Resize) -> None:
         self._place_panes(event.size.width, event.size.height)
@@ -219,6 +226,8 @@ class PanesScreen(Screen[None]):
     def on_paste(self, event: events.Paste) -> None:
         """No key of a paste acts."""
         event.stop()
+        if self._sheet_mode:
+            return
         self.say("a paste does nothing here; t and a open a field for text")
 
     def run(self, action: str, count: int | None = None) -> None:

@@ -13,7 +13,7 @@ from postil.core.display import quoted, shown_line
 from postil.core.document import Span
 from postil.core.focus import Focus
 from postil.core.saving import Failed, Saved, StoreState
-from postil.errors import PostilError
+from postil.errors import NothingSelected, PostilError
 from postil.library import Library, Opened
 from postil.ui.here import offers
 from postil.ui.painting import Marks
@@ -160,6 +160,8 @@ class ReadingScreen(VerbsScreen):
         from postil.ui.sheets import TagSheet
 
         at = self._at
+        if isinstance(at, Span) and not len(at):
+            raise NothingSelected
         self.digits = tags.digits(self.digits, self.session.notebook.tag_counts())
         counts = self.session.notebook.tag_counts()
         own = self._annotation_at(at)
@@ -187,7 +189,7 @@ class ReadingScreen(VerbsScreen):
     def _write_note(self, at: Annotation | Span) -> None:
         annotation = self._annotation_at(at)
         if isinstance(at, Span) and not len(at):
-            raise PostilError("Nothing is in focus here. Move to a passage first.")
+            raise NothingSelected
         from postil.ui.sheets import NoteSheet
 
         self._open(NoteSheet(self._named(at), annotation.note if annotation else ""), at)
@@ -244,7 +246,7 @@ class ReadingScreen(VerbsScreen):
         self._write_down_draft()
         if not self.session.store.flush(SAVING_SECONDS) and not self._leaving:
             self._leaving = True
-            self._message = "q again leaves without saving"
+            self._trouble = "NOT SAVED: q again leaves without saving"
             self.show()
             return
         self.remember()
@@ -275,13 +277,20 @@ class ReadingScreen(VerbsScreen):
         """A save's outcome; trouble stays until it is over."""
         match event.state:
             case Saved(path, first):
-                self._saving, self._trouble = False, ""
+                self._saving = self._leaving = False
+                self._trouble = ""
                 if self._message:
-                    self._message += f" · saved in {shown_line(_short(path))}" if first else " · saved"
+                    self._message += f" · saved in {self._file_words(path)}" if first else " · saved"
             case Failed(error):
                 self._saving = False
                 self._trouble = shown_line(f"NOT SAVED: {error} Kept here, tried again.")
         self._show_words()
+
+    def _file_words(self, path: Path) -> str:
+        """The path, or as much of its end as there is room for."""
+        words = shown_line(_short(path))
+        room = max(self.size.width - len(self._message) - 14, len(path.name) + 2)
+        return words if len(words) <= room else f"…{words[1 - room :]}"
 
 
 def _short(path: Path) -> str:

@@ -43,7 +43,9 @@ class StatusLine(PaintedRows):
         right = self.trouble or self.message or self.right
         room = width - 2
         left = self.left if cells(self.left) + cells(right) + 2 <= room or not (self.trouble or self.message) else ""
-        right = _cut_left(right, room - cells(left) - (2 if left else 0)) if style == "place" else right[:room]
+        right = (
+            _cut_left(right, room - cells(left) - (2 if left else 0)) if style == "place" else _cut_right(right, room)
+        )
         gap = max(room - cells(left) - cells(right), 0)
         segments = [
             Segment(f" {left}", self.style_of(("what",))),
@@ -142,6 +144,11 @@ def _named(annotation: Annotation) -> str:
 def _short(words: str) -> str:
     words = shown_line(words[:200])
     return words if len(words) <= 32 else words[:31].rstrip() + "…"
+
+
+def _cut_right(words: str, room: int) -> str:
+    """The beginning of the words where they do not fit."""
+    return words if cells(words) <= room else f"{words[: max(room - 1, 0)]}…"
 
 
 def _cut_left(words: str, room: int) -> str:
