@@ -1,13 +1,11 @@
 """Which documents there are, where their annotations lie; opens one."""
 
-import getpass
 import os
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from threading import Event, Thread
@@ -26,6 +24,12 @@ from postil.store.annotation_store import AnnotationStore
 from postil.store.atomic_file import PRIVATE, replace_file
 from postil.store.naming import annotations_folder, apart, file_name, piped_name
 from postil.store.reading_state import Reading, ReadingState, Recent
+
+LONG = 48_000
+"""Code points of a marked-up text that takes longer to parse than a screen takes to come up."""
+
+SHOWN_SECONDS = 3.0
+"""How long an opening waits for a screen at most."""
 
 PIPE = "-"
 """The name under which standard input is opened."""
@@ -88,10 +92,15 @@ class Source:
 
 
 class Opening:
-    """A document being read and anchored on a thread of its own, so that a screen can be made meanwhile."""
+    """A document being read and anchored on a thread of its own, so that a screen can be made meanwhile.
+
+    A long marked-up text is parsed only when a screen says with `is_shown` that it tells of it: the parser and the
+    screen would else wait for each other.
+    """
 
     def __init__(self, library: "Library", source: Source) -> None:
         self.source = source
+        self.is_shown = Event()
         self._library = library
         self._done = Event()
         self._opened: Opened | None = None
@@ -100,13 +109,11 @@ class Opening:
 
     def _run(self) -> None:
         try:
-            self._opened = self._library.open(self.source)
+            self._opened = self._library.open(self.source, lambda: self.is_shown.wait(SHOWN_SECONDS))
         except BaseException as error:  # whoever waits for the result raises it
             self._error = error
         finally:
             self._done.set()
-        if self._opened is not None:
-            _ = self._opened.document.sha256
 
     def wait(self, seconds: float | None = None) -> bool:
         """Whether it is there, after so many seconds at most."""
@@ -146,9 +153,12 @@ class Library:
         """Begin to open a document; the result is there later."""
         return Opening(self, source)
 
-    def open(self, source: Source) -> Opened:
-        """Read a document, load and anchor its annotations. Raises CannotRead."""
-        document = _read(source)
+    def open(self, source: Source, before_parsing: Callable[[], object] = lambda: None) -> Opened:
+        """Read a document, load and anchor its annotations. Raises CannotRead.
+
+        `before_parsing` is called where the parser will take longer than a screen.
+        """
+        document = _read(source, before_parsing)
         store, key = self._store(source, document)
         annotations = {annotation.id: annotation for annotation in store.load()}
         places = anchor(document, ((a.id, a.target) for a in annotations.values()))
@@ -221,13 +231,15 @@ def creator() -> str:
             found = GIT_NAME.search(path.read_text(encoding="utf-8"))
             if found:
                 return found[1].strip('"')
+    import getpass
+
     try:
         return getpass.getuser()
     except (OSError, KeyError):
         return ""
 
 
-def _read(source: Source) -> Document:
+def _read(source: Source, before_parsing: Callable[[], object] = lambda: None) -> Document:
     """The document, by the reader for its suffix. Raises CannotRead or IsBinary."""
     data = source.data if source.path is None else _bytes(source.path)
     if is_binary(data) and not source.force:
@@ -236,6 +248,8 @@ def _read(source: Source) -> Document:
     del data
     suffix = source.path.suffix.lower() if source.path else ""
     reader = READERS.get(suffix, READERS[""])
+    if reader is not READERS[""] and len(text) > LONG:
+        before_parsing()
     named = str(source.path) if source.path else ""
     return replace(reader(text, named), encoding=encoding)
 
@@ -260,6 +274,8 @@ def _bytes(path: Path) -> bytes:
 
 def _nearest(path: Path) -> str:
     """Names in the folder that are like the one asked for."""
+    from difflib import get_close_matches
+
     try:
         names = [each.name for each in (path.parent).iterdir()]
     except OSError:

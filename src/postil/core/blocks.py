@@ -14,12 +14,13 @@ Shape = Literal["paragraphs", "wrapped", "lines"]
 SAMPLE = 65_536
 """Code points read to tell a text's shape; also the distance at which an endless run of lines is cut."""
 
-COUNTED = 131_072
+COUNTED = 65_536
 """Code points up to which plain text tells which of how many blocks one is."""
 
 ENDS = tuple(".!?…:。！？”’\"')")
 """How a paragraph ends, and a log's line mostly does not."""
 
+WRITTEN_LINE = re.compile(r"^[^\n]*\S[^\n]*", re.MULTILINE)
 BULLET = re.compile(r"[ \t]*(?:[-*+•‣–—]|\(?\d{1,3}[.)])[ \t]+\S")
 OPTION = re.compile(r"[ \t]+--?[\w?#@]")
 DRAWN = re.compile(r"[│┃├└┌╭─━═]|[+|]--|^[|+]|[ ]\|[ ]|\S {4,}\S|\t")
@@ -107,8 +108,14 @@ class PlainBlocks:
         if len(self._text) > COUNTED:
             return None
         if self._starts is None:
-            self._starts = [each.span.start for each in self._all()]
+            self._starts = list(self._all_starts())
         return bisect_right(self._starts, block.span.start), len(self._starts)
+
+    def _all_starts(self) -> Iterator[int]:
+        """Where the blocks begin; where each is a line, by one search."""
+        if self.shape == "wrapped":
+            return (block.span.start for block in self._all())
+        return (match.start() for match in WRITTEN_LINE.finditer(self._text))
 
     def _all(self) -> Iterator[Block]:
         block = self.at(0)

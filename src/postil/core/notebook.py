@@ -1,13 +1,16 @@
 """A notebook: what the changes have made of a document's annotations. It never searches the text."""
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
+from operator import itemgetter
 
 from postil.core.annotation import Annotation, Place
-from postil.core.document import Document, Span, SpanIndex
+from postil.core.document import Document, Span
 
+GROUP = 64
+END = itemgetter(1)
 LAST_ID = "\U0010ffff"
 """Sorts behind every id."""
 
@@ -94,8 +97,16 @@ class Notebook:
         return notebook
 
     @cached_property
-    def _index(self) -> SpanIndex:
-        return SpanIndex([start for start, _, _ in self._order], [-end for _, end, _ in self._order])
+    def _largest(self) -> list[int]:
+        """The largest end in each group of entries: groups that end before a span need no look."""
+        return [-min(map(END, self._order[at : at + GROUP])) for at in range(0, len(self._order), GROUP)]
+
+    def _overlapping(self, span: Span) -> Iterator[Entry]:
+        begun = bisect_left(self._order, (span.end,))
+        for group, largest in enumerate(self._largest[: -(-begun // GROUP)]):
+            if largest > span.start:
+                at = group * GROUP
+                yield from (entry for entry in self._order[at : min(at + GROUP, begun)] if -entry[1] > span.start)
 
     @property
     def found(self) -> int:
@@ -126,8 +137,7 @@ class Notebook:
 
     def under(self, span: Span) -> list[tuple[Span, Annotation]]:
         """The annotations that share a code point with the span, in reading order, with their spans."""
-        found = (self._order[i] for i in self._index.get(span))
-        return [(Span(start, -end), self.annotations[id]) for start, end, id in found]
+        return [(Span(start, -end), self.annotations[id]) for start, end, id in self._overlapping(span)]
 
     def position(self, annotation: Annotation) -> int | None:
         """Its number in reading order, from 0; None for an orphan."""

@@ -19,8 +19,11 @@ def clean(text: str) -> str:
 
 
 def plain(text: str, shape: Shape | None = None) -> Document:
-    """A plain text; its blocks are found from its line ends when they are asked for."""
-    text = clean(text)
+    """A plain text; its blocks are found from its line ends when they are asked for.
+
+    It comes from `decode`, which lets no lone surrogate through: ten megabytes are not searched for them again.
+    """
+    text = _unified(text.removeprefix("\ufeff"))
     blocks = PlainBlocks(text, shape)
     return Document(text, blocks, is_spaced=blocks.shape == "paragraphs")
 
@@ -140,9 +143,12 @@ class Builder:
 
 
 def _mended(text: str) -> str:
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _unified(text)
     return text if text.isascii() else SURROGATE.sub("\ufffd", text)
+
+
+def _unified(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def _in_a_line(text: str, span: Span) -> str:

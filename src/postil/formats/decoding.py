@@ -20,15 +20,17 @@ CONTROLS = bytes({*range(32), 127} - set(b"\t\n\r\f\b\x1b"))
 def decode(data: bytes) -> tuple[str, str]:
     """The text and the name of its encoding: by the byte order mark, else UTF-8, else Windows-1252.
 
-    Never fails: what cannot be read becomes U+FFFD, and the name says so.
+    Never fails: what is in none of them (Windows-1252 leaves five bytes without a meaning) becomes U+FFFD where it
+    cannot be read, and the name says so.
     """
     for mark, name, codec in MARKS:
         if data.startswith(mark):
-            return _lenient(memoryview(data)[len(mark) :], codec, name)
-    try:
-        return data.decode(), "utf-8"
-    except UnicodeDecodeError:
-        return _without_utf8(data)
+            return _leniently(memoryview(data)[len(mark) :], codec, name)
+    if (text := _strictly(data, "utf-8")) is not None:
+        return text, "utf-8"
+    if b"\0" not in data and (text := _strictly(data, "cp1252")) is not None:
+        return text, "cp1252"
+    return _leniently(data, "utf-8", "utf-8")
 
 
 def is_binary(data: bytes) -> bool:
@@ -40,18 +42,14 @@ def is_binary(data: bytes) -> bool:
     return b"\0" in head or controls * 10 > len(head)
 
 
-def _without_utf8(data: bytes) -> tuple[str, str]:
-    """Windows-1252 leaves five bytes without a meaning; a text that holds one, or a NUL, is in neither."""
-    if b"\0" not in data:
-        try:
-            return data.decode("cp1252"), "cp1252"
-        except UnicodeDecodeError:
-            pass
-    return _lenient(memoryview(data), "utf-8", "utf-8")
-
-
-def _lenient(data: memoryview, codec: str, name: str) -> tuple[str, str]:
+def _strictly(data: bytes | memoryview, codec: str) -> str | None:
+    """The text, or None; the error is left behind at once, for it holds a copy of the bytes."""
     try:
-        return str(data, codec), name
+        return str(data, codec)
     except UnicodeDecodeError:
-        return str(data, codec, "replace"), f"{name}, some bytes unreadable"
+        return None
+
+
+def _leniently(data: bytes | memoryview, codec: str, name: str) -> tuple[str, str]:
+    text = _strictly(data, codec)
+    return (str(data, codec, "replace"), f"{name}, some bytes unreadable") if text is None else (text, name)

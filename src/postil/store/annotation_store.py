@@ -17,6 +17,9 @@ from postil.store.annotation_file import AnnotationFile, Timed
 from postil.store.atomic_file import PRIVATE, replace_file, sweep
 from postil.store.naming import GITIGNORE
 
+PAUSE_SECONDS = 0.03
+"""How long a step waits before it is written: for the screen to show it first, and for steps that follow."""
+
 RETRY_SECONDS = 2.0
 """How long after a failure the next try begins, unless a step or a flush comes first."""
 
@@ -65,6 +68,7 @@ class AnnotationStore:
         self._thread: Thread | None = None
         self._is_urged = False
         self._is_closed = False
+        self._flushing = 0
         self._tries = 0
         self._failed_try = 0
 
@@ -96,7 +100,10 @@ class AnnotationStore:
             if self._queue:
                 self._urge()
             begun = self._tries
+            self._flushing += 1
+            self._turn.notify_all()
             self._turn.wait_for(lambda: not self._queue or self._failed_try > begun, seconds)
+            self._flushing -= 1
             return not self._queue
 
     def close(self) -> None:
@@ -126,6 +133,8 @@ class AnnotationStore:
         with self._turn:
             if self._queue and self.failure is not None:
                 self._turn.wait_for(lambda: self._is_urged or self._is_closed, RETRY_SECONDS)
+            elif self._queue:
+                self._turn.wait_for(lambda: self._flushing or self._is_closed, PAUSE_SECONDS)
             if not self._queue or self._is_closed:
                 self._thread = None
                 return []

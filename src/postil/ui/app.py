@@ -3,24 +3,20 @@
 import os
 import signal
 import traceback
-from collections.abc import Callable
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App, ComposeResult
+from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option
 
-from postil.core.display import shown, shown_line
 from postil.errors import PostilError
-from postil.library import Library, Opened, Opening, Source, seeds
-from postil.ui import keymap
-from postil.ui.key_footer import KeyFooter
+from postil.library import Library, Opened, Opening, Source
 from postil.ui.painting import ASCII_MARKS, UNICODE_MARKS, Marks
 from postil.ui.reading_screen import ReadingScreen
+
+if TYPE_CHECKING:
+    from postil.ui.opening_screens import FilesScreen
 
 FIRST_WAIT = 0.02
 """Seconds that the first screen waits for its document, so that no other is shown before it."""
@@ -49,10 +45,17 @@ class ReaderApp(App[int]):
 
     def get_default_screen(self) -> Screen[None]:
         if self.opening is None:
+            from postil.ui.opening_screens import FilesScreen
+
             return FilesScreen(self.library)
         if self.opening.wait(FIRST_WAIT):
             return self._reading(self.opening)
-        return LoadingScreen(self.opening, self._show)
+        return self._loading(self.opening)
+
+    def _loading(self, opening: Opening) -> Screen[None]:
+        from postil.ui.opening_screens import LoadingScreen
+
+        return LoadingScreen(opening, self._show)
 
     def _known(self, theme: str) -> str:
         if theme not in self.available_themes:
@@ -93,13 +96,16 @@ class ReaderApp(App[int]):
         self.failure = PostilError(f"A fault in postil ended it; what was noted is kept. The details are in {kept}.")
         self._close_messages_no_wait()
 
+    def on_files_screen_chosen(self, event: "FilesScreen.Chosen") -> None:
+        self.open(event.path)
+
     def open(self, path: Path) -> None:
         """Open a document chosen from a list; it was opened before, so it is not asked about again."""
         opening = self.library.opening(Source(path, force=True))
         if opening.wait(FIRST_WAIT):
             self._show(opening)
         else:
-            self.push_screen(LoadingScreen(opening, self._show))
+            self.push_screen(self._loading(opening))
 
     def _reading(self, opening: Opening) -> Screen[None]:
         try:
@@ -119,74 +125,6 @@ class ReaderApp(App[int]):
         self.call_later(self.exit, 1, 1)
 
 
-class LoadingScreen(Screen[None]):
-    """One line while a document is read; Esc cancels."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "cancel", "cancel", show=False)]
-
-    def __init__(self, opening: Opening, show: Callable[[Opening], None]) -> None:
-        super().__init__()
-        self._opening = opening
-        self._show = show
-
-    def compose(self) -> ComposeResult:
-        yield Static(Content(f"opening {shown_line(self._opening.source.name)} …"), id="loading", markup=False)
-        yield KeyFooter()
-
-    def on_mount(self) -> None:
-        self.query_one(KeyFooter).tell(keymap.FOOTERS["loading"])
-        self._looking = self.set_interval(0.02, self._look)
-
-    def _look(self) -> None:
-        if self._opening.wait(0):
-            self._looking.stop()
-            self._show(self._opening)
-
-    def action_cancel(self) -> None:
-        self.app.exit(1)
-
-
-class FilesScreen(Screen[None]):
-    """Recent documents, and those that come with postil."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("q,escape", "app.quit", "quit", show=False),
-        Binding("j", "down", show=False),
-        Binding("k", "up", show=False),
-    ]
-
-    def __init__(self, library: Library) -> None:
-        super().__init__()
-        self._paths, self._words = [], []
-        for recent in library.recent():
-            self._paths.append(Path(recent.source))
-            self._words.append(f"{recent.progress:>3} %  {recent.when[:10]}  {_at_home(Path(recent.source))}")
-        for path in seeds():
-            if path not in self._paths:
-                self._paths.append(path)
-                self._words.append(f"       sample      {path.name}")
-
-    def compose(self) -> ComposeResult:
-        yield Static("postil: which document?", id="list-title", markup=False)
-        yield OptionList(*(Option(Content(shown(words))) for words in self._words), id="files", markup=False)
-        yield KeyFooter()
-
-    def on_mount(self) -> None:
-        self.query_one(OptionList).focus()
-        self.query_one(KeyFooter).tell(keymap.FOOTERS["files"])
-
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        app = self.app
-        assert isinstance(app, ReaderApp)
-        app.open(self._paths[event.option_index])
-
-    def action_down(self) -> None:
-        self.query_one(OptionList).action_cursor_down()
-
-    def action_up(self) -> None:
-        self.query_one(OptionList).action_cursor_up()
-
-
 def marks() -> Marks:
     """Plain characters on a Linux console or without UTF-8."""
     locale = os.environ.get("LC_ALL") or os.environ.get("LC_CTYPE") or os.environ.get("LANG") or ""
@@ -200,8 +138,3 @@ def _theme() -> str:
         return "ansi-dark"
     background = os.environ.get("COLORFGBG", "").rpartition(";")[2]
     return "textual-light" if background in ("7", "15") else "textual-dark"
-
-
-def _at_home(path: Path) -> str:
-    home = Path.home()
-    return f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)

@@ -121,6 +121,9 @@ class DocumentView(PaintedRows, can_focus=True):
 
     notebook: reactive[Notebook | None] = reactive(None, layout=False)
 
+    class Folded(Message):
+        """The text was folded to another width or height."""
+
     class Pressed(Message):
         """A row was clicked at an offset of the text."""
 
@@ -143,6 +146,7 @@ class DocumentView(PaintedRows, can_focus=True):
         self.reader.resize(width, max(self.size.height, 1))
         self._strips.clear()
         self.refresh()
+        self.post_message(self.Folded())
 
     def watch_notebook(self) -> None:
         self.refresh()

@@ -34,13 +34,14 @@ FIRST_HINT = "Down moves the bar, h highlights, ? shows the keys"
 NOTICE_SECONDS = 15
 """How long a notice stands that is too long for the status line."""
 
-BAR_STEPS = 1_000
-"""Steps of the scroll bar from the text's beginning to its end."""
+BAR_STEPS = 8
+"""Steps of the scroll bar in a row: what its characters can show."""
 
 
 class PanesScreen(Screen[None]):
     """Shows one opened document; what its keys do is said by the screens made from it."""
 
+    AUTO_FOCUS = "#text"
     notebook: var[Notebook | None] = var(None)
 
     def __init__(self, opened: Opened, library: Library, marks: Marks) -> None:
@@ -63,9 +64,12 @@ class PanesScreen(Screen[None]):
         self._sheet_mode = ""
         self.set_reactive(PanesScreen.notebook, self.session.notebook)
 
+        self._restore()
+
     # What is on the screen
 
     def compose(self) -> ComposeResult:
+        self._place_panes(*self.app.size)
         with Container(id="body"):
             with Container(id="reading"):
                 yield DocumentView(self.reader, marks=self.marks).data_bind(PanesScreen.notebook)
@@ -81,10 +85,7 @@ class PanesScreen(Screen[None]):
         self.status = self.query_one(StatusLine)
         self.footer = self.query_one(KeyFooter)
         self.text.matches_in = self.finding.within
-        self._place_panes()
-        self.text.focus()
         self._greet()
-        self.call_after_refresh(self._restore)
 
     def _restore(self) -> None:
         """Where one was when the document was closed, at whatever width."""
@@ -93,8 +94,7 @@ class PanesScreen(Screen[None]):
             size = next((size for size in SIZES if size == reading.size), None)
             if size == "sentence":
                 self.reader.unit = "sentence"
-            self.reader.arrive(Focus(reading.span, size))
-        self.show()
+            self.reader.stay(Focus(reading.span, size))
 
     def _greet(self) -> None:
         """What must be told first: trouble, an encoding, bidi controls; at the first sitting of all how to begin."""
@@ -114,7 +114,11 @@ class PanesScreen(Screen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         self._place_panes(event.size.width, event.size.height)
-        self.call_after_refresh(self.show)
+
+    @on(DocumentView.Folded)
+    def _folded(self) -> None:
+        """The text was folded to another size."""
+        self.show()
 
     def _place_panes(self, width: int | None = None, height: int | None = None) -> None:
         """Where the panel stands: right, below, over the text, or away."""
@@ -122,15 +126,19 @@ class PanesScreen(Screen[None]):
         right = self._panel_wanted and width >= 112
         below = self._panel_wanted and not right and width >= 76 and height >= 22
         self._over = self._over and not right and not below
-        for name, holds in (
-            ("panel-right", right),
-            ("panel-below", below),
-            ("panel-over", self._over),
-            ("wide", width >= 160),
-            ("short", height < 10),
-            ("shorter", height < 6),
-        ):
-            self.set_class(holds, name)
+        classes = {
+            "panel-right": right,
+            "panel-below": below,
+            "panel-over": self._over,
+            "wide": width >= 160,
+            "short": height < 10,
+            "shorter": height < 6,
+        }
+        changed = [name for name, holds in classes.items() if holds != self.has_class(name)]
+        for name in changed:
+            self.set_class(classes[name], name, update=False)
+        if changed and self.is_mounted:
+            self.update_node_styles()
 
     @property
     def _panel_shows(self) -> bool:
@@ -193,12 +201,13 @@ class PanesScreen(Screen[None]):
         """The scroll bar in fractions of the text, exact at both ends."""
         view, length = self.reader.view, max(len(self.opened.document), 1)
         seen = view.span
-        size = max(BAR_STEPS * len(seen) // length, BAR_STEPS // max(view.height, 1), 1)
         whole = seen.start == 0 and view.is_at_end
-        position = BAR_STEPS - size if view.is_at_end else min(BAR_STEPS * seen.start // length, BAR_STEPS - size)
-        self.bar.window_virtual_size = BAR_STEPS
-        self.bar.window_size = 0 if whole else size
-        self.bar.position = 0 if whole else position
+        if self.bar.window_virtual_size != BAR_STEPS * view.height or whole != (self.bar.window_size == 0):
+            self.bar.window_virtual_size = BAR_STEPS * view.height
+            size = max(BAR_STEPS * view.height * len(seen) // length, BAR_STEPS)
+            self.bar.window_size = 0 if whole else size
+        last = self.bar.window_virtual_size - self.bar.window_size
+        self.bar.position = last if view.is_at_end else min(last, self.bar.window_virtual_size * seen.start // length)
 
     # Keys
 
@@ -279,5 +288,5 @@ class PanesScreen(Screen[None]):
     @on(ScrollTo)
     def _scrolled_to(self, event: ScrollTo) -> None:
         if event.y is not None:
-            self.reader.to_fraction(event.y / max(BAR_STEPS - self.bar.window_size, 1))
+            self.reader.to_fraction(event.y / max(self.bar.window_virtual_size - self.bar.window_size, 1))
             self.show()

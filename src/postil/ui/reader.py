@@ -39,6 +39,7 @@ class Reader:
         self.unit: Size = "paragraph"
         self.selection: Selection | None = None
         self.focus = moving.arrived(document, 0, "paragraph") or NOWHERE
+        self._is_placed = False
         self._widened: list[Focus] = []
         self._back: list[Stand] = []
         self._forward: list[Stand] = []
@@ -64,6 +65,9 @@ class Reader:
         if width != layout.width:
             layout = Layout(self.document, width)
         self.view.relaid(layout, height, self.span.start)
+        if not self._is_placed:
+            self._is_placed = True
+            self.view.show(self.span)
 
     # Units
 

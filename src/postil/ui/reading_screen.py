@@ -44,8 +44,13 @@ class ReadingScreen(VerbsScreen):
         self._leaving = False
 
     def on_mount(self) -> None:
+        self.set_timer(0.3, self._take_hash)
         self._counting = self.set_interval(0.01, self._count, pause=True)
         self.session.store.listen(self._hear)
+
+    def _take_hash(self) -> None:
+        """The first annotation needs the text's hash: it is taken while nobody waits."""
+        self.run_worker(lambda: self.opened.document.sha256, thread=True)
 
     def _hear(self, state: StoreState) -> None:
         """Called on the store's own thread."""
