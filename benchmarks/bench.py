@@ -28,7 +28,7 @@ BARE = Path(__file__).with_name("bare.py")
 KB, MB = 1_000, 1_000_000
 MIB = 1 << 20
 WARM_UP = 10
-REST = 0.012
+REST = 0.04
 """Seconds between one program's frame and the next program's key; with four programs that is some 50 ms between two keys."""
 
 TEXT_COLUMNS = 84

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from textual.events import Key
 from textual.pilot import Pilot
 
 from postil.core.annotation import Annotation
@@ -62,6 +63,11 @@ class Reading:
 
     async def type(self, words: str) -> None:
         await self.press(*({" ": "space", "/": "slash"}.get(each, each) for each in words))
+
+    def burst(self, *keys: str) -> None:
+        """Type keys as fast as a slow line delivers them: all at once."""
+        for key in keys:
+            self.pilot.app.post_message(Key(key, key if len(key) == 1 else None))
 
     async def until(self, holds: Callable[[], bool]) -> None:
         """Wait for something that happens beside the keys; fails after ten seconds."""

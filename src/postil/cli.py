@@ -219,9 +219,9 @@ def _listed(opened: "Opened", annotation: "Annotation") -> str:
     place = f"{line}:{column}" if span else "not found"
     facts = [f"#{tag}" for tag in annotation.tags]
     facts += [word for word, holds in (("star", annotation.star), ("done", annotation.status == "done")) if holds]
-    quote = shown_line(annotation.target.quote.exact[:300])
+    quote = shown_line(annotation.target.quote.exact)
     parts = [f"{shown_line(opened.name)}:{place}", _id(annotation)[:8], f"“{quote}”", *map(shown_line, facts)]
-    return " ".join([*parts, *([f"- {shown_line(annotation.note[:500])}"] if annotation.note else [])])
+    return " ".join([*parts, *([f"- {shown_line(annotation.note)}"] if annotation.note else [])])
 
 
 def _id(annotation: "Annotation") -> str:

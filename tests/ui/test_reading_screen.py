@@ -407,3 +407,70 @@ async def test_an_orphan_is_listed_apart_with_a_count(tmp_path: Path) -> None:
 
     async with desk.reading() as reading:
         assert any("not found in the text: 1" in row for row in reading.panel_rows)
+
+
+async def test_keys_typed_in_one_burst_reach_the_sheet_and_then_the_text(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+
+    async with desk.reading() as reading:
+        reading.burst("t", "z", "e", "b", "enter", "j", "h")
+        await reading.until(lambda: len(reading.screen.session.notebook.annotations) == 2)
+        await reading.press("q")
+
+    assert [(a.target.quote.exact, a.tags) for a in desk.saved()] == [
+        ("One day it rained. The lamp went out. We waited.", ("zeb",)),
+        ("Nobody came. It was late.", ()),
+    ]
+
+
+async def test_a_digit_and_a_letter_in_one_burst_leave_the_keys_working(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+
+    async with desk.reading() as reading:
+        await reading.press("t", "x", "enter", "j")
+        reading.burst("t", "1", "j")
+        await reading.until(lambda: reading.passage == "The end is near.")
+        await reading.press("h", "q")
+
+    assert [a.tags for a in desk.saved()] == [("x",), ("x",), ()]
+
+
+async def test_typing_a_tag_that_the_passage_has_keeps_it(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+
+    async with desk.reading() as reading:
+        await reading.press("t", "x", "y", "enter", "t", "x", "y", "enter")
+        assert reading.message.startswith("already tagged #xy")
+        await reading.press("q")
+
+    assert [a.tags for a in desk.saved()] == [("xy",)]
+
+
+async def test_the_footer_is_that_of_the_pane_one_has_just_gone_to(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+
+    async with desk.reading() as reading:
+        await reading.press("h", "tab")
+        assert reading.screen.footer.hints[0].words == "go there"
+        await reading.press("escape")
+
+        assert reading.screen.footer.hints[0].words == "highlight"
+
+
+async def test_undo_in_the_panel_shows_the_entry_that_came_back(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+
+    async with desk.reading() as reading:
+        await reading.press("h", "j", "h", "j", "h", "tab", "end", "d", "d", "home", "u")
+
+        assert reading.screen.panel.annotation is not None
+        assert reading.screen.panel.annotation.target.quote.exact == reading.passage == "The end is near."
+
+
+async def test_the_letters_in_the_sheet_of_what_is_here_are_keys(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+
+    async with desk.reading() as reading:
+        await reading.press("enter", "h", "q")
+
+    assert len(desk.saved()) == 1

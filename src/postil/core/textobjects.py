@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from postil.core.document import Block, Document, Span
@@ -11,9 +11,7 @@ Size = Literal["word", "sentence", "paragraph", "section"]
 SIZES: tuple[Size, ...] = ("word", "sentence", "paragraph", "section")
 
 IDEOGRAPH = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-WORD = re.compile(
-    rf"[{IDEOGRAPH}]|[^\W{IDEOGRAPH}]+(?:[.,:'’/@\-\u2010\u2011]?[^\W{IDEOGRAPH}]|[\u0300-\u036f\u200c\u200d])*"
-)
+WORD = rf"[{IDEOGRAPH}]|[^\W{IDEOGRAPH}]+(?:[.,:'’/@\-\u2010\u2011]?[^\W{IDEOGRAPH}]|[\u0300-\u036f\u200c\u200d])*"
 """A word: letters and digits, with the marks that stand inside one ("3,000", "agency’s"); an ideograph alone."""
 
 LINE = re.compile(r"[^\n]+")
@@ -111,9 +109,20 @@ def grapheme_before(document: Document, offset: int) -> int:
     return offset - len(last)
 
 
+def count_words(passage: str) -> int:
+    """How many words the passage has."""
+    return len(_words(passage))
+
+
 @lru_cache(maxsize=512)
 def _words(passage: str) -> tuple[tuple[int, int], ...]:
-    return tuple(match.span() for match in WORD.finditer(passage))
+    return tuple(match.span() for match in _word_pattern().finditer(passage))
+
+
+@cache
+def _word_pattern() -> re.Pattern[str]:
+    """Compiled when the first word is asked for: that takes as long as five modules."""
+    return re.compile(WORD)
 
 
 @lru_cache(maxsize=512)

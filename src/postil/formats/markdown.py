@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import cache
-from html import unescape
 from itertools import count, repeat, takewhile
 from typing import TYPE_CHECKING, Any
 
@@ -200,6 +199,8 @@ class _Walk:
 
     def _html(self, html: str) -> None:
         """The words of an HTML block in lines; none, where it has no words (a comment)."""
+        from html import unescape
+
         lines = [unescape(line) for line in _unmarked(html).split("\n") if line.strip()]
         if lines:
             with self._block(self._kind):

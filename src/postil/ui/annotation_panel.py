@@ -57,6 +57,7 @@ class AnnotationPanel(PaintedRows, can_focus=True):
     def on_resize(self) -> None:
         self._entries.clear()
         self._strips.clear()
+        self.move_to(self.current)
 
     def forget_styles(self) -> None:
         super().forget_styles()
@@ -141,6 +142,9 @@ class AnnotationPanel(PaintedRows, can_focus=True):
         return rows
 
     def _scroll_into_sight(self) -> None:
+        if self.is_below:
+            self._top, self._skipped = self.current, 0
+            return
         above = self._rows_above(self.current) or 0
         height = len(self._entry_rows(self.current))
         self._skip(max(min(above + height - self.rows_free, above), 0))

@@ -5,14 +5,12 @@ Bindings, footer, help, palette and the README's table are made from `KEYS`. A k
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Mode = Literal["reading", "panel"]
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """An action, the keys that run it, in which modes, and what the help says of it."""
 
     action: str
@@ -89,24 +87,21 @@ KEYS: tuple[Key, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A whole key: its action, and the count typed before it."""
 
     action: str
-    count: int | None
+    times: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Pending:
+class Pending(NamedTuple):
     """A half-typed key; `following` says what can come next."""
 
     typed: str
     following: tuple[Key, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Unbound:
+class Unbound(NamedTuple):
     """A key, or a sequence, that does nothing here."""
 
     typed: str
@@ -173,8 +168,7 @@ def _written(key: str) -> str:
     return "+".join([modifier.capitalize() for modifier in modifiers] + [name])
 
 
-@dataclass(frozen=True, slots=True)
-class Hint:
+class Hint(NamedTuple):
     """A footer item; `rank` says what goes last where the footer is too narrow (0 stays longest)."""
 
     keys: str

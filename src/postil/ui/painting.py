@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from zlib import crc32
 
 from postil.core.annotation import Annotation
@@ -21,8 +22,7 @@ Piece = tuple[str, tuple[str, ...]]
 """A text as it is shown, and the names of the styles it wears, the later over the earlier."""
 
 
-@dataclass(frozen=True, slots=True)
-class Overlay:
+class Overlay(NamedTuple):
     """A passage that wears a style."""
 
     start: int
@@ -30,8 +30,7 @@ class Overlay:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(NamedTuple):
     """The characters of the margin."""
 
     bar: str = "▌"

@@ -60,6 +60,8 @@ class PanesScreen(Screen[None]):
         self._trouble = ""
         self._saving = False
         self.sheet: Sheet | None = None
+        self._ahead: list[tuple[str, str | None]] = []
+        self._in_panel = False
         self._sheet_words = ""
         self._sheet_mode = ""
         self.set_reactive(PanesScreen.notebook, self.session.notebook)
@@ -146,7 +148,7 @@ class PanesScreen(Screen[None]):
 
     @property
     def mode(self) -> keymap.Mode:
-        return "panel" if self.focused is self.panel else "reading"
+        return "panel" if self._in_panel else "reading"
 
     def show(self) -> None:
         """Draw what has changed, in one frame: text, panel, scroll bar, status line, footer."""
@@ -213,23 +215,33 @@ class PanesScreen(Screen[None]):
 
     def on_key(self, event: events.Key) -> None:
         """Keys of the panes; while a sheet is open its own widgets have them."""
-        if self._sheet_mode or self.focused not in (self.text, self.panel):
+        if self.focused not in (self.text, self.panel):
             return
         event.stop()
         event.prevent_default()
-        read = keymap.read(self._pending, keymap.token(event.key, event.character), self.mode)
+        if self._sheet_mode:
+            self._ahead.append((event.key, event.character))
+        else:
+            self.read_key(event.key, event.character)
+
+    def read_key(self, key: str, character: str | None) -> None:
+        """Read a key of the panes, and do what it asks for."""
+        if self._sheet_mode:
+            self._ahead.append((key, character))
+            return
+        read = keymap.read(self._pending, keymap.token(key, character), self.mode)
         self._message = ""
         match read:
             case keymap.Pending(typed, _):
-                self._pending = "" if event.key == "escape" else typed
+                self._pending = "" if key == "escape" else typed
             case keymap.Unbound(typed):
                 was_pending, self._pending = self._pending, ""
-                if not (was_pending and event.key == "escape"):
+                if not (was_pending and key == "escape"):
                     self._message = shown_line(f"{typed} does nothing here · ? keys")
-            case keymap.Run(action, count):
+            case keymap.Run(action, times):
                 was_pending, self._pending = self._pending, ""
                 if not (was_pending and action == "escape"):
-                    self.run(action, count)
+                    self.run(action, times)
         self.show()
 
     def on_paste(self, event: events.Paste) -> None:
@@ -261,6 +273,7 @@ class PanesScreen(Screen[None]):
     def _pressed(self, event: DocumentView.Pressed) -> None:
         """A click puts the sentence in focus."""
         if not self._sheet_mode:
+            self._in_panel = False
             self.text.focus()
             self.reader.focus_at(event.offset)
             self.show()

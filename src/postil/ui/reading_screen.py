@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from textual import on
+from textual.events import Key
 from textual.message import Message
 from textual.widget import Widget
 
@@ -144,10 +145,15 @@ class ReadingScreen(VerbsScreen):
         if not back:
             self.text.keep_scrolled()
         self.text.cover(0)
+        ahead, self._ahead = self._ahead, []
+        for key, character in ahead:
+            self.call_later(self.read_key, key, character)
         back_to = self._sheet_from if self._sheet_from is self.panel and self._panel_shows else self.text
         back_to.focus()
 
     def on_sheet_told(self, event: "Sheet.Told") -> None:
+        if self.sheet is None:
+            return
         self._sheet_words, self._sheet_mode = shown_line(event.words), event.mode
         self._show_words()
 
@@ -174,10 +180,16 @@ class ReadingScreen(VerbsScreen):
 
     def on_tag_sheet_taken(self, event: "TagSheet.Taken") -> None:
         at = self._sheet_at
-        assert at is not None
+        if at is None:
+            return
+        own = self._annotation_at(at)
         try:
-            self._message = self._did(self.session.tag(at, event.tag))
+            if event.typed and own is not None and tags.has(own.tags, event.tag):
+                self._message = shown_line(f"already tagged #{event.tag}")
+            else:
+                self._message = self._did(self.session.tag(at, event.tag))
         except PostilError as error:
+            cast("TagSheet", self.sheet).stay()
             self._sheet_words = shown_line(str(error))
             self._show_words()
             return
@@ -201,7 +213,8 @@ class ReadingScreen(VerbsScreen):
 
     def on_note_sheet_written(self, event: "NoteSheet.Written") -> None:
         at = self._sheet_at
-        assert at is not None
+        if at is None:
+            return
         self._message = self._did(self.session.note(at, event.text))
         self._close_sheet()
         self.show()
@@ -217,7 +230,8 @@ class ReadingScreen(VerbsScreen):
         offer = event.offer
         match offer.action:
             case "show-link":
-                self.say(offer.argument)
+                self.app.copy_to_clipboard(offer.argument)
+                self.say(f"sent to the clipboard: {offer.argument}")
                 return
             case "go":
                 start = int(offer.argument)
@@ -276,6 +290,21 @@ class ReadingScreen(VerbsScreen):
         self.library.remember(
             self.opened, stand.focus.span, size, panel=self._panel_wanted, digits=self.digits, progress=progress
         )
+
+    def on_sheet_ready(self) -> None:
+        """Keys that were typed while the sheet came up go to it."""
+        field = self.focused
+        for key, character in self._ahead:
+            if field is not None:
+                field.post_message(Key(key, character))
+        self._ahead.clear()
+
+    def on_sheet_early(self, event: "Sheet.Early") -> None:
+        """Keys that were typed right behind Enter or Esc go to the text once the sheet is closed."""
+        if self._sheet_mode:
+            self._ahead.append((event.key, event.character))
+        else:
+            self.read_key(event.key, event.character)
 
     @on(StoreTold)
     def _store_told(self, event: StoreTold) -> None:

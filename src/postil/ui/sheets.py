@@ -37,6 +37,17 @@ class Sheet(Vertical):
         super().__init__(classes="sheet")
         self._title = title
 
+    class Ready(Message):
+        """The sheet has the focus: keys typed ahead can go to it."""
+
+    class Early(Message):
+        """A key that came after the sheet was left and is meant for the text."""
+
+        def __init__(self, key: str, character: str | None) -> None:
+            super().__init__()
+            self.key = key
+            self.character = character
+
     class Resized(Message):
         """The sheet takes up another number of rows."""
 
@@ -50,12 +61,49 @@ class Sheet(Vertical):
         self.post_message(self.Closed())
 
 
+class SheetInput(Input):
+    """Leaves its sheet at once with Enter or Esc, so that a key typed right behind is not taken for text."""
+
+    is_left = False
+
+    class Left(Message):
+        """Esc was pressed."""
+
+    class Digit(Message):
+        """A digit was pressed while nothing was typed."""
+
+        def __init__(self, digit: str) -> None:
+            super().__init__()
+            self.digit = digit
+
+    def __init__(self, placeholder: str = "", *, digits: bool = False) -> None:
+        super().__init__(placeholder=placeholder, compact=True, id="query", select_on_focus=False)
+        self._digits = digits
+
+    def on_key(self, event: events.Key) -> None:
+        message = self._message_for(event)
+        if message is not None:
+            event.stop()
+            event.prevent_default()
+            self.is_left = True
+            self.post_message(message)
+
+    def _message_for(self, event: events.Key) -> Message | None:
+        if self.is_left:
+            return Sheet.Early(event.key, event.character)
+        if event.key == "enter":
+            return self.Submitted(self, self.value)
+        if event.key == "escape":
+            return self.Left()
+        is_digit = self._digits and not self.value and event.character is not None and event.character in "123456789"
+        return self.Digit(event.character) if is_digit and event.character else None
+
+
 class FindSheet(Sheet):
     """Search as one types; Up and Down bring back earlier queries."""
 
     mode = "find"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "close", "back", show=False),
         Binding("up", "earlier(1)", show=False),
         Binding("down", "earlier(-1)", show=False),
         Binding("tab", "noop", show=False),
@@ -83,11 +131,16 @@ class FindSheet(Sheet):
 
     def compose(self) -> ComposeResult:
         yield self.rule()
-        yield Input(compact=True, id="query", select_on_focus=False)
+        yield SheetInput()
         yield self._counter
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()
+        self.post_message(self.Ready())
+
+    def on_sheet_input_left(self, event: SheetInput.Left) -> None:
+        event.stop()
+        self.action_close()
 
     def count(self, words: str) -> None:
         """Say which match of how many this is."""
@@ -111,37 +164,22 @@ class FindSheet(Sheet):
         self.post_message(self.Kept(event.value))
 
 
-class DigitInput(Input):
-    """An input whose digits are choices as long as nothing is typed."""
-
-    class Digit(Message):
-        def __init__(self, digit: str) -> None:
-            super().__init__()
-            self.digit = digit
-
-    def on_key(self, event: events.Key) -> None:
-        if not self.value and event.character is not None and event.character in "123456789":
-            event.stop()
-            event.prevent_default()
-            self.post_message(self.Digit(event.character))
-
-
 class TagSheet(Sheet):
     """The tag picker: fuzzy over whole paths, digits for tags in use, a new tag only if nothing is like it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "close", "back", show=False),
         Binding("up", "choose(-1)", show=False),
         Binding("down", "choose(1)", show=False),
         Binding("tab", "complete", show=False),
     ]
 
     class Taken(Message):
-        """A tag was taken; it may be one the passage has, or a new one."""
+        """A tag was taken; `typed`: by its name, so that one the passage has stays."""
 
-        def __init__(self, tag: str) -> None:
+        def __init__(self, tag: str, *, typed: bool) -> None:
             super().__init__()
             self.tag = tag
+            self.typed = typed
 
     def __init__(
         self, title: str, own: Sequence[str], counts: dict[str, int], digits: dict[str, str], bar: str
@@ -152,13 +190,22 @@ class TagSheet(Sheet):
 
     def compose(self) -> ComposeResult:
         yield self.rule()
-        yield DigitInput(compact=True, id="query", placeholder="type to find or make a tag", select_on_focus=False)
+        yield SheetInput("type to find or make a tag", digits=True)
         yield OptionList(compact=True, markup=False)
 
     def on_mount(self) -> None:
         self.query_one(OptionList).can_focus = False
         self.query_one(Input).focus()
         self._list("")
+        self.post_message(self.Ready())
+
+    def stay(self) -> None:
+        """The tag was refused: go on typing."""
+        self.query_one(SheetInput).is_left = False
+
+    def on_sheet_input_left(self, event: SheetInput.Left) -> None:
+        event.stop()
+        self.action_close()
 
     @property
     def _marked(self) -> Choice | None:
@@ -177,6 +224,8 @@ class TagSheet(Sheet):
         words = f"{known} tag{'' if known == 1 else 's'} match{'es' if known == 1 else ''}" if typed else ""
         if not typed and not self._choices:
             words = "type a tag, Enter makes it"
+        elif not typed and self._digits:
+            words = "a blank first lets a new tag begin with a digit"
         self.post_message(self.Told(words, "tag" if typed else "tag-empty"))
 
     def _prompt(self, choice: Choice, is_marked: bool) -> Content:
@@ -194,7 +243,7 @@ class TagSheet(Sheet):
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        self.post_message(self.Taken(self._choices[event.option_index].tag))
+        self.post_message(self.Taken(self._choices[event.option_index].tag, typed=False))
 
     def action_choose(self, step: int) -> None:
         options = self.query_one(OptionList)
@@ -217,21 +266,22 @@ class TagSheet(Sheet):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         if self._marked is not None:
-            self.post_message(self.Taken(self._marked.tag))
+            self.post_message(self.Taken(self._marked.tag, typed=bool(event.value.strip())))
         elif event.value.strip():
-            self.post_message(self.Taken(event.value))
+            self.post_message(self.Taken(event.value, typed=True))
         else:
             self.action_close()
 
-    def on_digit_input_digit(self, event: DigitInput.Digit) -> None:
+    def on_sheet_input_digit(self, event: SheetInput.Digit) -> None:
         event.stop()
         tag = self._digits.get(event.digit)
         if tag is None:
+            self.stay()
             self.post_message(
                 self.Told(f"no tag has {event.digit} yet; a blank first lets a tag begin with it", "tag-empty")
             )
         else:
-            self.post_message(self.Taken(tag))
+            self.post_message(self.Taken(tag, typed=False))
 
 
 class NoteSheet(Sheet):
@@ -268,6 +318,7 @@ class NoteSheet(Sheet):
         area = self.query_one(TextArea)
         area.move_cursor(area.document.end)
         area.focus()
+        self.post_message(self.Ready())
 
     @property
     def text(self) -> str:
@@ -300,9 +351,14 @@ class HereSheet(Sheet):
     def on_mount(self) -> None:
         self.query_one(OptionList).focus()
         self.query_one(OptionList).highlighted = 0
+        self.post_message(self.Ready())
 
     def on_key(self, event: events.Key) -> None:
-        if event.character in ("j", "k"):
+        verb = next((offer for offer in self._offers if offer.words.startswith(f"{event.character}  ")), None)
+        if verb is not None:
+            event.stop()
+            self.post_message(self.Chosen(verb))
+        elif event.character in ("j", "k"):
             options = self.query_one(OptionList)
             options.action_cursor_down() if event.character == "j" else options.action_cursor_up()
 

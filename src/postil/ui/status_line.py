@@ -124,13 +124,13 @@ def _paragraph_words(reader: Reader) -> str:
 def _percent(reader: Reader) -> int:
     """How much of the text lies before the focus; all of it when the focus is the last."""
     length = len(reader.document)
-    return 100 if reader.span.end >= length else round(100 * reader.span.start / length)
+    return 100 if reader.span.end + 2 >= length else round(100 * reader.span.start / length)
 
 
 def _count_words(reader: Reader, span: Span) -> str:
     if len(span) > COUNTED:
         return f"{len(span):,} characters"
-    count = len(textobjects.WORD.findall(reader.document.passage(span)))
+    count = textobjects.count_words(reader.document.passage(span))
     return "1 word" if count == 1 else f"{count} words"
 
 

@@ -49,6 +49,10 @@ class VerbsScreen(PanesScreen):
         self.reader.settle()
         if go and outcome.span is not None:
             self.reader.arrive(Focus(outcome.span))
+            back = self.session.notebook.with_span(outcome.span)
+            position = self.session.notebook.position(back) if back else None
+            if self.mode == "panel" and position is not None:
+                self.panel.move_to(position)
         return outcome.words
 
     def do_highlight(self, count: int | None) -> str:
@@ -99,6 +103,7 @@ class VerbsScreen(PanesScreen):
                 self._over = True
                 self._place_panes()
         self._left_at = self.reader.stand
+        self._in_panel = True
         self.panel.focus()
         self.panel.has_bar = self.panel.count > 0
         self.panel.move_to(self.panel.current)
@@ -121,7 +126,7 @@ class VerbsScreen(PanesScreen):
         return self.reader.jump(Focus(span))
 
     def _to_text(self) -> None:
-        self._over = False
+        self._over = self._in_panel = False
         self._place_panes()
         self.text.focus()
         self.call_after_refresh(self.show)
