@@ -41,6 +41,14 @@ class PaintedRows(Widget):
 
     ALLOW_SELECT = False
 
+    class Typed(Message):
+        """A key was pressed here, wherever the focus has gone since."""
+
+        def __init__(self, key: str, character: str | None) -> None:
+            super().__init__()
+            self.key = key
+            self.character = character
+
     def __init__(self, id: str) -> None:
         super().__init__(id=id)
         self._styles_by_names: dict[tuple[str, ...], Style] = {}
@@ -69,6 +77,14 @@ class PaintedRows(Widget):
             if line_filter.enabled:
                 strips = [strip.apply_filter(line_filter, background) for strip in strips]
         return strips
+
+    def on_key(self, event: events.Key) -> None:
+        """All keys of a pane are read by the screen, in the order in which they came; Ctrl+Z suspends as ever."""
+        if event.key == "ctrl+z":
+            return
+        event.stop()
+        event.prevent_default()
+        self.post_message(self.Typed(event.key, event.character))
 
     def style_of(self, names: tuple[str, ...]) -> Style:
         """The Rich style of some names, each a component class; the later ones win."""

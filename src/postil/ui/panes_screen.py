@@ -19,7 +19,7 @@ from postil.errors import PostilError
 from postil.library import Library, Opened
 from postil.ui import keymap
 from postil.ui.annotation_panel import AnnotationPanel
-from postil.ui.document_view import WIDTH, DocumentView
+from postil.ui.document_view import WIDTH, DocumentView, PaintedRows
 from postil.ui.finding import Finding
 from postil.ui.key_footer import KeyFooter
 from postil.ui.motions import MOTIONS
@@ -61,6 +61,7 @@ class PanesScreen(Screen[None]):
         self._saving = False
         self.sheet: Sheet | None = None
         self._ahead: list[tuple[str, str | None]] = []
+        self._sheet_is_ready = False
         self._in_panel = False
         self._sheet_words = ""
         self._sheet_mode = ""
@@ -109,7 +110,7 @@ class PanesScreen(Screen[None]):
         if not said and self.opened.is_first:
             said.append(FIRST_HINT)
         words = shown_line(" · ".join(said))
-        if len(words) < self.app.size.width - 30:
+        if len(words) < self.app.size.width - 2:
             self._message = words
         else:
             self.notify(words, markup=False, timeout=NOTICE_SECONDS)
@@ -213,21 +214,14 @@ class PanesScreen(Screen[None]):
 
     # Keys
 
-    def on_key(self, event: events.Key) -> None:
-        """Keys of the panes; while a sheet is open its own widgets have them."""
-        if self.focused not in (self.text, self.panel):
-            return
-        event.stop()
-        event.prevent_default()
-        if self._sheet_mode:
-            self._ahead.append((event.key, event.character))
-        else:
-            self.read_key(event.key, event.character)
+    @on(PaintedRows.Typed)
+    def _typed(self, event: PaintedRows.Typed) -> None:
+        self.read_key(event.key, event.character)
 
     def read_key(self, key: str, character: str | None) -> None:
         """Read a key of the panes, and do what it asks for."""
         if self._sheet_mode:
-            self._ahead.append((key, character))
+            self.type_ahead(key, character)
             return
         read = keymap.read(self._pending, keymap.token(key, character), self.mode)
         self._message = ""
@@ -243,6 +237,10 @@ class PanesScreen(Screen[None]):
                 if not (was_pending and action == "escape"):
                     self.run(action, times)
         self.show()
+
+    def type_ahead(self, key: str, character: str | None) -> None:
+        """A key that is meant for the open sheet."""
+        self._ahead.append((key, character))
 
     def on_paste(self, event: events.Paste) -> None:
         """No key of a paste acts."""

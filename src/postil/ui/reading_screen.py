@@ -145,6 +145,7 @@ class ReadingScreen(VerbsScreen):
         if not back:
             self.text.keep_scrolled()
         self.text.cover(0)
+        self._sheet_is_ready = False
         ahead, self._ahead = self._ahead, []
         for key, character in ahead:
             self.call_later(self.read_key, key, character)
@@ -293,14 +294,23 @@ class ReadingScreen(VerbsScreen):
 
     def on_sheet_ready(self) -> None:
         """Keys that were typed while the sheet came up go to it."""
-        field = self.focused
-        for key, character in self._ahead:
-            if field is not None:
-                field.post_message(Key(key, character))
-        self._ahead.clear()
+        if self.sheet is None:
+            return
+        self._sheet_is_ready = True
+        self.sheet.take_keys()
+        ahead, self._ahead = self._ahead, []
+        for key, character in ahead:
+            self.type_ahead(key, character)
+
+    def type_ahead(self, key: str, character: str | None) -> None:
+        """A key for the open sheet that came to the panes; it waits until the sheet is there."""
+        if self._sheet_is_ready and self.sheet is not None:
+            self.sheet.field.post_message(Key(key, character))
+        else:
+            self._ahead.append((key, character))
 
     def on_sheet_early(self, event: "Sheet.Early") -> None:
-        """Keys that were typed right behind Enter or Esc go to the text once the sheet is closed."""
+        """A key that came too soon waits for the sheet, one right behind Enter or Esc until the sheet is closed."""
         if self._sheet_mode:
             self._ahead.append((event.key, event.character))
         else:

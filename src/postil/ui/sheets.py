@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static, TextArea
 from textual.widgets.option_list import Option
 
@@ -41,7 +42,7 @@ class Sheet(Vertical):
         """The sheet has the focus: keys typed ahead can go to it."""
 
     class Early(Message):
-        """A key that came after the sheet was left and is meant for the text."""
+        """A key that came before the sheet was ready, or after it was left."""
 
         def __init__(self, key: str, character: str | None) -> None:
             super().__init__()
@@ -57,14 +58,25 @@ class Sheet(Vertical):
     def rule(self) -> Static:
         return Static(Content(f"── {self._title} " + "─" * 300), classes="sheet-rule", markup=False)
 
+    def take_keys(self) -> None:
+        """From now on what is typed is for this sheet."""
+        field = self.field
+        if isinstance(field, SheetInput | NoteArea):
+            field.takes_keys = True
+
+    @property
+    def field(self) -> Widget:
+        """What one types into."""
+        return self.query("Input, TextArea, OptionList").first(Widget)
+
     def action_close(self) -> None:
         self.post_message(self.Closed())
 
 
 class SheetInput(Input):
-    """Leaves its sheet at once with Enter or Esc, so that a key typed right behind is not taken for text."""
+    """Takes keys from when its sheet is ready until Enter or Esc: what comes sooner or later is sorted by the screen."""
 
-    is_left = False
+    takes_keys = False
 
     class Left(Message):
         """Esc was pressed."""
@@ -85,11 +97,11 @@ class SheetInput(Input):
         if message is not None:
             event.stop()
             event.prevent_default()
-            self.is_left = True
+            self.takes_keys = False
             self.post_message(message)
 
     def _message_for(self, event: events.Key) -> Message | None:
-        if self.is_left:
+        if not self.takes_keys:
             return Sheet.Early(event.key, event.character)
         if event.key == "enter":
             return self.Submitted(self, self.value)
@@ -97,6 +109,18 @@ class SheetInput(Input):
             return self.Left()
         is_digit = self._digits and not self.value and event.character is not None and event.character in "123456789"
         return self.Digit(event.character) if is_digit and event.character else None
+
+
+class NoteArea(TextArea):
+    """Takes keys when its sheet is ready."""
+
+    takes_keys = False
+
+    def on_key(self, event: events.Key) -> None:
+        if not self.takes_keys:
+            event.stop()
+            event.prevent_default()
+            self.post_message(Sheet.Early(event.key, event.character))
 
 
 class FindSheet(Sheet):
@@ -201,7 +225,7 @@ class TagSheet(Sheet):
 
     def stay(self) -> None:
         """The tag was refused: go on typing."""
-        self.query_one(SheetInput).is_left = False
+        self.query_one(SheetInput).takes_keys = True
 
     def on_sheet_input_left(self, event: SheetInput.Left) -> None:
         event.stop()
@@ -305,7 +329,7 @@ class NoteSheet(Sheet):
 
     def compose(self) -> ComposeResult:
         yield self.rule()
-        yield TextArea(
+        yield NoteArea(
             self._note,
             soft_wrap=True,
             show_line_numbers=False,
