@@ -79,8 +79,8 @@ class PaintedRows(Widget):
         return strips
 
     def on_key(self, event: events.Key) -> None:
-        """All keys of a pane are read by the screen, in the order in which they came; Ctrl+Z suspends as ever."""
-        if event.key == "ctrl+z":
+        """All keys of a pane are read by the screen, in the order in which they came; Ctrl+C and Ctrl+Z are Textual's."""
+        if event.key in ("ctrl+c", "ctrl+z"):
             return
         event.stop()
         event.prevent_default()

@@ -69,7 +69,7 @@ KEYS: tuple[Key, ...] = (
     Key("overlap", ("O",), "the next of the annotations that overlap here", VERB),
     Key("undo", ("u",), "undo, as far back as the sitting goes", VERB, BOTH),
     Key("redo", ("U", "ctrl+r"), "redo", VERB, BOTH),
-    Key("copy", ("y", "ctrl+c"), "copy the passage to the clipboard", VERB, BOTH),
+    Key("copy", ("y",), "copy the passage to the clipboard", VERB, BOTH),
     Key("next-entry", ("j", "down"), "next annotation; the text shows it", ENTRY, PANEL),
     Key("previous-entry", ("k", "up"), "previous annotation", ENTRY, PANEL),
     Key("first-entry", ("g g", "home"), "first annotation", ENTRY, PANEL),
