@@ -6,6 +6,7 @@ from pathlib import Path
 
 from textual.events import Key
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from postil.core.annotation import Annotation
 from postil.library import Home, Library, Opened, Source
@@ -67,7 +68,7 @@ class Reading:
     def burst(self, *keys: str) -> None:
         """Type keys as fast as a slow line delivers them: all at once."""
         for key in keys:
-            self.pilot.app.post_message(Key(key, key if len(key) == 1 else None))
+            self.pilot.app.post_message(Key(key, {"slash": "/"}.get(key, key if len(key) == 1 else None)))
 
     async def until(self, holds: Callable[[], bool]) -> None:
         """Wait for something that happens beside the keys; fails after ten seconds."""
@@ -84,6 +85,12 @@ class Reading:
     def passage(self) -> str:
         """The words in focus."""
         return self.screen.opened.document.passage(self.screen.reader.span)
+
+    @property
+    def typed(self) -> str:
+        """What stands in the open sheet's field."""
+        field = self.screen.sheet.field if self.screen.sheet else None
+        return field.value if isinstance(field, Input) else ""
 
     @property
     def message(self) -> str:

@@ -1,10 +1,15 @@
 """What is loaded when: nothing heavy before it is needed."""
 
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+import postil
+
+SOURCES = sorted(Path(postil.__file__).parent.rglob("*.py"))
 HEAVY = {"textual", "rich", "tinydb", "orjson", "markdown_it", "asyncio"}
 
 
@@ -42,3 +47,11 @@ def test_the_core_needs_no_library_of_ours(module: str) -> None:
 
 def test_the_library_opens_without_textual_and_without_a_database() -> None:
     assert loaded_by("import postil.library") & {"textual", "rich", "tinydb", "orjson"} == set()
+
+
+def test_the_text_of_a_document_is_asked_and_nowhere_sliced() -> None:
+    outside = [path for path in SOURCES if path.name not in ("document.py", "anchoring.py")]
+
+    slicing = [path.name for path in outside if re.search(r"[a-z]\w*\.text\[", path.read_text(encoding="utf-8"))]
+
+    assert slicing == []

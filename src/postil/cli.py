@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from postil.core.document import Document, Span
     from postil.library import Library, Opened, Source
 
-DONE, NOT_DONE, USAGE = 0, 1, 2
+DONE, NOT_DONE = 0, 1
+"""Exit codes; 2, wrong usage, is argparse's own."""
+
 SAVING_SECONDS = 10.0
 LISTED = 12
 """Places of an ambiguous quote that are told."""
@@ -143,8 +145,7 @@ def add(parsed: argparse.Namespace) -> int:
     session = opened.session
     outcomes = [session.highlight(span)]
     for tag in wanted:
-        if not tags.has(_with_span(opened, span).tags, tag):
-            outcomes.append(session.tag(span, tag))
+        outcomes.append(session.tag(span, tag, keep=True))
     note = _joined(_with_span(opened, span).note, _readable(parsed.note))
     if note:
         outcomes.append(session.note(span, note))

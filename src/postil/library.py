@@ -31,9 +31,6 @@ LONG = 48_000
 SHOWN_SECONDS = 3.0
 """How long an opening waits for a screen at most."""
 
-PIPE = "-"
-"""The name under which standard input is opened."""
-
 GIT_NAME = re.compile(r"^\s*\[user\][^\[]*?^\s*name\s*=\s*(.+?)\s*$", re.MULTILINE | re.DOTALL)
 
 
@@ -146,6 +143,10 @@ class Library:
         return self._home_given or Home.of_user()
 
     @cached_property
+    def _creator(self) -> str:
+        return creator()
+
+    @cached_property
     def state(self) -> ReadingState:
         return ReadingState(self.home.state / "reading")
 
@@ -162,7 +163,7 @@ class Library:
         store, key = self._store(source, document)
         annotations = {annotation.id: annotation for annotation in store.load()}
         places = anchor(document, ((a.id, a.target) for a in annotations.values()))
-        session = Session(Notebook(document, annotations, places), store, self._now, self._new_id, creator())
+        session = Session(Notebook(document, annotations, places), store, self._now, self._new_id, self._creator)
         notices = [store.notice, "" if document.encoding == "utf-8" else f"read as {document.encoding}"]
         told = " · ".join(filter(None, notices))
         return Opened(session, store, source.name, key, self.state.place(key), told, self.state.is_empty)
@@ -197,7 +198,7 @@ class Library:
             path = base / piped_name(document.sha256)
             urn = f"urn:sha256:{document.sha256}"
             mode = None if folder else PRIVATE
-            return AnnotationStore(path, urn, document, creator=creator(), mode=mode, texts=path.parent), urn
+            return AnnotationStore(path, urn, document, creator=self._creator, mode=mode, texts=path.parent), urn
         path = Path(os.path.abspath(source.path))
         if folder is None:
             folder = annotations_folder(path, self.home.home)
@@ -206,10 +207,10 @@ class Library:
         iri = path.as_uri() if inside.is_absolute() else quote(inside.as_posix())
         mode = None if folder else PRIVATE
         name = file_name(inside)
-        store = AnnotationStore(base / name, iri, document, creator=creator(), mode=mode, project=folder)
+        store = AnnotationStore(base / name, iri, document, creator=self._creator, mode=mode, project=folder)
         if store.belongs_to_another(iri):
             store = AnnotationStore(
-                base / apart(name, iri), iri, document, creator=creator(), mode=mode, project=folder
+                base / apart(name, iri), iri, document, creator=self._creator, mode=mode, project=folder
             )
         return store, str(path)
 

@@ -76,10 +76,15 @@ class Session:
         after = self._touched(before, replace(base, tags=base.tags + new))
         return self._take(Step((Change(before, after),), f"tag {words}"), f"tagged {words}", self._span(at))
 
-    def tag(self, at: Annotation | Span, words: str) -> Outcome:
-        """Add the tag to the annotation, or to the one with just this span; there already, it is taken away. Raises BadTag."""
+    def tag(self, at: Annotation | Span, words: str, *, keep: bool = False) -> Outcome:
+        """Add the tag to the annotation, or to the one with just this span. Raises BadTag.
+
+        There already, it is taken away, or stays where `keep` says so.
+        """
         tag = tags.normal(words)
         before, base = self._before_and_base(at)
+        if keep and tags.has(base.tags, tag):
+            return Outcome(f"already tagged {_tag_words([tag])}", self._span(at), changed=False)
         if tags.has(base.tags, tag):
             after = replace(base, tags=tags.without(base.tags, tag))
             verb, said = "untag", "removed"

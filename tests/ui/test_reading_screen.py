@@ -474,3 +474,74 @@ async def test_the_letters_in_the_sheet_of_what_is_here_are_keys(tmp_path: Path)
         await reading.press("enter", "h", "q")
 
     assert len(desk.saved()) == 1
+
+
+async def test_typing_a_tag_in_another_spelling_of_its_blanks_keeps_it(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+
+    async with desk.reading() as reading:
+        await reading.press("t")
+        await reading.type("a/b")
+        await reading.press("enter", "t")
+        await reading.type("a / b")
+        await reading.press("enter", "q")
+
+    assert [a.tags for a in desk.saved()] == [("a/b",)]
+
+
+async def test_after_a_sheet_the_panel_that_lies_over_the_text_is_there_again(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+
+    async with desk.reading(size=(60, 20)) as reading:
+        await reading.press("h", "tab", "t")
+        await reading.type("x")
+        await reading.press("enter")
+
+        assert reading.screen.mode == "panel"
+        assert reading.screen.has_class("panel-over")
+
+
+async def test_the_panel_one_is_in_stays_in_sight_when_the_terminal_grows_narrow(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+
+    async with desk.reading() as reading:
+        await reading.press("h", "tab")
+        await reading.pilot.resize_terminal(60, 20)
+        await reading.pilot.pause()
+
+        assert reading.screen.mode == "panel"
+        assert reading.screen.has_class("panel-over")
+
+
+async def test_p_in_the_panel_of_a_narrow_terminal_leads_back_to_the_text(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+
+    async with desk.reading(size=(60, 20)) as reading:
+        await reading.press("h", "tab", "p")
+
+        assert reading.screen.mode == "reading"
+        assert not reading.screen.has_class("panel-over")
+
+
+async def test_a_key_right_behind_a_notes_escape_goes_to_the_text(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+
+    async with desk.reading() as reading:
+        await reading.press("a")
+        await reading.type("note")
+        reading.burst("escape", "j")
+        await reading.until(lambda: reading.passage == "Nobody came. It was late.")
+        await reading.press("q")
+
+    assert [a.note for a in desk.saved()] == ["note"]
+
+
+async def test_keys_typed_behind_a_tag_that_was_refused_are_no_commands(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+
+    async with desk.reading() as reading:
+        reading.burst("t", "a", "slash", "slash", "b", "enter", "h", "j")
+        await reading.until(lambda: reading.typed == "a//bhj")
+        await reading.press("escape", "q")
+
+    assert desk.saved() == []

@@ -61,7 +61,6 @@ class PanesScreen(Screen[None]):
         self._saving = False
         self.sheet: Sheet | None = None
         self._ahead: list[tuple[str, str | None]] = []
-        self._sheet_is_ready = False
         self._in_panel = False
         self._sheet_words = ""
         self._sheet_mode = ""
@@ -128,11 +127,11 @@ class PanesScreen(Screen[None]):
         width, height = width or self.size.width, height or self.size.height
         right = self._panel_wanted and width >= 112
         below = self._panel_wanted and not right and width >= 76 and height >= 22
-        self._over = self._over and not right and not below
+        self._over = (self._over or self._in_panel) and not right and not below
         classes = {
             "panel-right": right,
             "panel-below": below,
-            "panel-over": self._over,
+            "panel-over": self._over and not self._sheet_mode,
             "wide": width >= 160,
             "short": height < 10,
             "shorter": height < 6,
@@ -239,8 +238,11 @@ class PanesScreen(Screen[None]):
         self.show()
 
     def type_ahead(self, key: str, character: str | None) -> None:
-        """A key that is meant for the open sheet."""
-        self._ahead.append((key, character))
+        """A key for the open sheet; it waits until the sheet takes keys, or is closed."""
+        if self.sheet is not None and self.sheet.takes_keys:
+            self.sheet.field.post_message(events.Key(key, character))
+        else:
+            self._ahead.append((key, character))
 
     def on_paste(self, event: events.Paste) -> None:
         """No key of a paste acts."""

@@ -4,9 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from textual import on
-from textual.events import Key
 from textual.message import Message
-from textual.widget import Widget
 
 from postil.core import tags
 from postil.core.annotation import Annotation
@@ -41,7 +39,6 @@ class ReadingScreen(VerbsScreen):
     def __init__(self, opened: Opened, library: Library, marks: Marks) -> None:
         super().__init__(opened, library, marks)
         self._sheet_at: Annotation | Span | None = None
-        self._sheet_from: Widget | None = None
         self._leaving = False
 
     def on_mount(self) -> None:
@@ -123,12 +120,10 @@ class ReadingScreen(VerbsScreen):
     def _open(self, sheet: "Sheet", at: Annotation | Span | None) -> None:
         """Lay a sheet over the last rows of the text."""
         self._sheet_at = at
-        self.sheet, self._sheet_from = sheet, self.focused
+        self.sheet = sheet
         self._sheet_mode = sheet.mode or "tag"
         self._sheet_words = ""
-        if self.has_class("panel-over"):
-            self._over = False
-            self._place_panes()
+        self._place_panes()
         self.query_one("#reading").mount(sheet)
 
     def on_sheet_resized(self) -> None:
@@ -145,12 +140,11 @@ class ReadingScreen(VerbsScreen):
         if not back:
             self.text.keep_scrolled()
         self.text.cover(0)
-        self._sheet_is_ready = False
+        self._place_panes()
         ahead, self._ahead = self._ahead, []
         for key, character in ahead:
             self.call_later(self.read_key, key, character)
-        back_to = self._sheet_from if self._sheet_from is self.panel and self._panel_shows else self.text
-        back_to.focus()
+        (self.panel if self.mode == "panel" else self.text).focus()
 
     def on_sheet_told(self, event: "Sheet.Told") -> None:
         if self.sheet is None:
@@ -183,12 +177,8 @@ class ReadingScreen(VerbsScreen):
         at = self._sheet_at
         if at is None:
             return
-        own = self._annotation_at(at)
         try:
-            if event.typed and own is not None and tags.has(own.tags, event.tag):
-                self._message = shown_line(f"already tagged #{event.tag}")
-            else:
-                self._message = self._did(self.session.tag(at, event.tag))
+            self._message = self._did(self.session.tag(at, event.tag, keep=event.typed))
         except PostilError as error:
             cast("TagSheet", self.sheet).stay()
             self._sheet_words = shown_line(str(error))
@@ -296,25 +286,14 @@ class ReadingScreen(VerbsScreen):
         """Keys that were typed while the sheet came up go to it."""
         if self.sheet is None:
             return
-        self._sheet_is_ready = True
-        self.sheet.take_keys()
+        self.sheet.takes_keys = True
         ahead, self._ahead = self._ahead, []
         for key, character in ahead:
             self.type_ahead(key, character)
 
-    def type_ahead(self, key: str, character: str | None) -> None:
-        """A key for the open sheet that came to the panes; it waits until the sheet is there."""
-        if self._sheet_is_ready and self.sheet is not None:
-            self.sheet.field.post_message(Key(key, character))
-        else:
-            self._ahead.append((key, character))
-
     def on_sheet_early(self, event: "Sheet.Early") -> None:
         """A key that came too soon waits for the sheet, one right behind Enter or Esc until the sheet is closed."""
-        if self._sheet_mode:
-            self._ahead.append((event.key, event.character))
-        else:
-            self.read_key(event.key, event.character)
+        self.read_key(event.key, event.character)
 
     @on(StoreTold)
     def _store_told(self, event: StoreTold) -> None:

@@ -19,9 +19,13 @@ from postil.ui.tag_choices import Choice, choices, completed
 
 
 class Sheet(Vertical):
-    """A rule with the sheet's title, and what one types into below it. `mode` names its footer."""
+    """A rule with the sheet's title, and what one types into below it. `mode` names its footer.
+
+    It takes keys from when it is ready until it is left; those that come sooner or later the screen keeps in order.
+    """
 
     mode: str = ""
+    takes_keys = False
 
     class Closed(Message):
         """The sheet was left without a result."""
@@ -58,12 +62,6 @@ class Sheet(Vertical):
     def rule(self) -> Static:
         return Static(Content(f"── {self._title} " + "─" * 300), classes="sheet-rule", markup=False)
 
-    def take_keys(self) -> None:
-        """From now on what is typed is for this sheet."""
-        field = self.field
-        if isinstance(field, SheetInput | NoteArea):
-            field.takes_keys = True
-
     @property
     def field(self) -> Widget:
         """What one types into."""
@@ -73,10 +71,20 @@ class Sheet(Vertical):
         self.post_message(self.Closed())
 
 
-class SheetInput(Input):
-    """Takes keys from when its sheet is ready until Enter or Esc: what comes sooner or later is sorted by the screen."""
+def _early(field: Widget, event: events.Key) -> bool:
+    """Whether the field's sheet does not take keys now; the key is then handed to the screen."""
+    sheet = field.parent
+    assert isinstance(sheet, Sheet)
+    if sheet.takes_keys:
+        return False
+    event.stop()
+    event.prevent_default()
+    sheet.post_message(Sheet.Early(event.key, event.character))
+    return True
 
-    takes_keys = False
+
+class SheetInput(Input):
+    """Leaves its sheet at once with Enter or Esc, so that a key typed right behind is not taken for text."""
 
     class Left(Message):
         """Esc was pressed."""
@@ -93,16 +101,15 @@ class SheetInput(Input):
         self._digits = digits
 
     def on_key(self, event: events.Key) -> None:
-        message = self._message_for(event)
+        message = None if _early(self, event) else self._leaving(event)
         if message is not None:
             event.stop()
             event.prevent_default()
-            self.takes_keys = False
+            self.query_ancestor(Sheet).takes_keys = False
             self.post_message(message)
 
-    def _message_for(self, event: events.Key) -> Message | None:
-        if not self.takes_keys:
-            return Sheet.Early(event.key, event.character)
+    def _leaving(self, event: events.Key) -> Message | None:
+        """What a key says that ends the typing."""
         if event.key == "enter":
             return self.Submitted(self, self.value)
         if event.key == "escape":
@@ -112,15 +119,10 @@ class SheetInput(Input):
 
 
 class NoteArea(TextArea):
-    """Takes keys when its sheet is ready."""
-
-    takes_keys = False
+    """Takes keys while its sheet does."""
 
     def on_key(self, event: events.Key) -> None:
-        if not self.takes_keys:
-            event.stop()
-            event.prevent_default()
-            self.post_message(Sheet.Early(event.key, event.character))
+        _early(self, event)
 
 
 class FindSheet(Sheet):
@@ -225,7 +227,7 @@ class TagSheet(Sheet):
 
     def stay(self) -> None:
         """The tag was refused: go on typing."""
-        self.query_one(SheetInput).takes_keys = True
+        self.post_message(self.Ready())
 
     def on_sheet_input_left(self, event: SheetInput.Left) -> None:
         event.stop()
@@ -349,6 +351,7 @@ class NoteSheet(Sheet):
         return self.query_one(TextArea).text
 
     def action_save(self) -> None:
+        self.takes_keys = False
         self.post_message(self.Written(self.text))
 
 

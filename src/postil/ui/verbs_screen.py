@@ -173,16 +173,13 @@ class VerbsScreen(PanesScreen):
     def do_toggle_panel(self, count: int | None) -> None:
         """On or off where there is room for it; in a narrow terminal over the text."""
         if self._panel_shows:
-            self._panel_wanted = self._over = False
+            self._panel_wanted = False
+            self._to_text()
         else:
             self._panel_wanted = True
             self._place_panes()
-            self._over = not self._panel_shows
-        self._place_panes()
-        if self.mode == "panel" and not self._panel_shows:
-            self._to_text()
-        elif self._over:
-            self.do_enter_panel(None)
+            if not self._panel_shows:
+                self.do_enter_panel(None)
         self.call_after_refresh(self.show)
 
     # The rest
