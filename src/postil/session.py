@@ -132,7 +132,7 @@ class Session:
             return Outcome("nothing to undo", changed=False)
         step = self._done.pop()
         self._undone.append(step)
-        return self._replay(step.inverse, f"undid: {step.words}")
+        return self._replay(Step(step.inverse, step.words), f"undid: {step.words}")
 
     def redo(self) -> Outcome:
         if not self._undone:

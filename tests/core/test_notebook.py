@@ -223,7 +223,7 @@ def test_the_inverse_of_a_step_goes_backward() -> None:
         Change(None, annotation(DOCUMENT, "b", Span(2, 9))),
     )
 
-    assert Step((first, second), "two").inverse == Step((second.inverse, first.inverse), "two")
+    assert Step((first, second), "two").inverse == (second.inverse, first.inverse)
 
 
 def test_one_tag_in_two_spellings_is_counted_as_one() -> None:

@@ -36,14 +36,20 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one key did: undo takes back a step. `words` tell the reader what it was ("tag #verify")."""
+    """What one key did: undo takes back a step. `words` tell the reader what it was ("tag #verify").
+
+    `id` names it in the log of steps; `takes_back` names the step that it undoes, or the undoing that it redoes.
+    """
 
     changes: tuple[Change, ...]
     words: str
+    id: str = ""
+    takes_back: str = ""
 
     @property
-    def inverse(self) -> "Step":
-        return Step(tuple(change.inverse for change in reversed(self.changes)), self.words)
+    def inverse(self) -> tuple[Change, ...]:
+        """What takes it back."""
+        return tuple(change.inverse for change in reversed(self.changes))
 
 
 Entry = tuple[int, int, str]
