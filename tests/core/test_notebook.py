@@ -170,11 +170,11 @@ def test_another_writer_s_note_stays_when_my_tag_is_undone() -> None:
     assert after.annotations["a"] == replace(base, note="theirs")
 
 
-def test_where_both_changed_the_same_field_mine_stands() -> None:
+def test_where_both_wrote_a_note_both_texts_stand() -> None:
     base = annotation(DOCUMENT, "a", Span(0, 5))
     theirs = noted(DOCUMENT).apply(Change(None, replace(base, note="theirs")))
 
-    assert theirs.apply(Change(base, replace(base, note="mine"))).annotations["a"].note == "mine"
+    assert theirs.apply(Change(base, replace(base, note="mine"))).annotations["a"].note == "mine\n\ntheirs"
 
 
 def test_a_change_of_what_another_writer_deleted_brings_it_back() -> None:

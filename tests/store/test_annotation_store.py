@@ -19,11 +19,11 @@ from postil.core.anchoring import describe
 from postil.core.annotation import Annotation
 from postil.core.document import Document, Span
 from postil.core.notebook import Change, Step
+from postil.core.records import free_number
 from postil.core.saving import Failed, Saved, Saving, StoreState
 from postil.errors import CannotSave
 from postil.formats.builder import plain
 from postil.store import annotation_store, atomic_file
-from postil.store.annotation_file import free_number
 from postil.store.annotation_store import AnnotationStore, keep_text
 from postil.store.naming import GITIGNORE
 
@@ -626,6 +626,7 @@ from postil.core.anchoring import describe
 from postil.core.annotation import Annotation
 from postil.core.document import Span
 from postil.core.notebook import Change, Step
+from postil.core.records import free_number
 from postil.formats.builder import plain
 from postil.store.annotation_store import AnnotationStore, utc_now
 
@@ -675,6 +676,7 @@ from postil.core.anchoring import describe
 from postil.core.annotation import Annotation
 from postil.core.document import Span
 from postil.core.notebook import Change, Step
+from postil.core.records import free_number
 from postil.formats.builder import plain
 from postil.store.annotation_store import AnnotationStore, utc_now
 

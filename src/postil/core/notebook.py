@@ -2,12 +2,13 @@
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
 
 from postil.core.annotation import Annotation, Place
 from postil.core.document import Document, Span
+from postil.core.merge import is_edited, merge_annotations
 
 GROUP = 64
 END = itemgetter(1)
@@ -76,31 +77,29 @@ class Notebook:
         return (place.span.start, -place.span.end, id) if place and place.span else None
 
     def apply(self, change: Change) -> "Notebook":
-        """The notebook after a change, merged three ways: a field that another has changed since stays."""
-        annotations, places, order = dict(self.annotations), dict(self.places), list(self._order)
-        present = annotations.pop(change.id, None)
-        entry = self._entry(change.id) if present else None
-        if entry:
-            del order[bisect_left(order, entry)]
-        match change.before, change.after:
-            case _, None:
-                return Notebook(self.document, annotations, places, order)
-            case before, after:
-                annotations[change.id] = merged(before or present, after, present) if present else after
-        if change.id not in places or _is_moved(change):
-            position = annotations[change.id].target.position
-            places[change.id] = Place(Span(position.start, position.end), "exact")
-        span = places[change.id].span
-        if span:
-            insort(order, (span.start, -span.end, change.id))
-        return Notebook(self.document, annotations, places, order)
+        """The notebook after a change, merged three ways: see `apply_all`."""
+        return self.apply_all([change])
 
-    def apply_all(self, changes: Iterable[Change]) -> "Notebook":
-        """The notebook after a step's changes, in order."""
-        notebook = self
+    def apply_all(self, changes: Iterable[Change], places: Mapping[str, Place] | None = None) -> "Notebook":
+        """The notebook after the changes, in order, each merged with what stands now.
+
+        What another has edited is not deleted. `places` says where passages stand that were searched for; without it a
+        passage stands where its target says.
+        """
+        annotations, found, order = dict(self.annotations), dict(self.places), list(self._order)
         for change in changes:
-            notebook = notebook.apply(change)
-        return notebook
+            present = annotations.pop(change.id, None)
+            after = _merged(change, present)
+            _move(order, change.id, found.get(change.id) if present else None, None)
+            if after is None:
+                continue
+            annotations[change.id] = after
+            if places and change.id in places:
+                found[change.id] = places[change.id]
+            elif change.id not in found or _is_moved(change):
+                found[change.id] = Place(Span(after.target.position.start, after.target.position.end), "exact")
+            _move(order, change.id, None, found[change.id])
+        return Notebook(self.document, annotations, found, order)
 
     @cached_property
     def _largest(self) -> list[int]:
@@ -209,14 +208,23 @@ class Notebook:
         return Span(span.start + head, span.end - tail)
 
 
-def merged(base: Annotation, mine: Annotation, present: Annotation) -> Annotation:
-    """Mine where I changed the base, the present elsewhere, field by field."""
-    changed = {
-        field.name: getattr(mine, field.name)
-        for field in fields(Annotation)
-        if getattr(mine, field.name) != getattr(base, field.name)
-    }
-    return replace(present, **changed)
+def _merged(change: Change, present: Annotation | None) -> Annotation | None:
+    """What the change leaves of an annotation."""
+    match change.before, change.after, present:
+        case _, after, None:
+            return after
+        case before, None, present:
+            return present if before is not None and present is not None and is_edited(before, present) else None
+        case before, after, present:
+            return merge_annotations(before, after, present)
+
+
+def _move(order: list[Entry], id: str, old: Place | None, new: Place | None) -> None:
+    """Take the entry away from its old place, and put it at its new one."""
+    if old is not None and old.span is not None:
+        del order[bisect_left(order, (old.span.start, -old.span.end, id))]
+    if new is not None and new.span is not None:
+        insort(order, (new.span.start, -new.span.end, id))
 
 
 def _is_moved(change: Change) -> bool:

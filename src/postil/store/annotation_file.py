@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 from postil.core.annotation import Annotation
 from postil.core.document import Document
 from postil.core.notebook import Step
+from postil.core.records import Tables, free_number
 from postil.core.webannotation import from_json, to_json
 from postil.errors import BadRecord, CannotRead, CannotSave, DamagedFile
 from postil.store.atomic_file import alone, replace_file
@@ -21,7 +22,7 @@ from postil.store.atomic_file import alone, replace_file
 if TYPE_CHECKING:
     from tinydb import TinyDB
 
-    from postil.store.atomic_json import AtomicJSONStorage, Tables
+    from postil.store.atomic_json import AtomicJSONStorage
 
 Latest = tuple[Annotation | None, str]
 """What has become of an annotation, and when."""
@@ -143,7 +144,7 @@ class AnnotationFile:
             self._replace("document", [int(key)] if before else [], {int(key): after})
 
     def _exchange(
-        self, name: str, tables: "Tables", ids: AbstractSet[str], records: Mapping[str, dict[str, Any]]
+        self, name: str, tables: Tables, ids: AbstractSet[str], records: Mapping[str, dict[str, Any]]
     ) -> AbstractSet[str]:
         """Put the records where those with the ids were; a record keeps its number. Returns the ids that were there."""
         rows = tables.get(name, {})
@@ -170,17 +171,6 @@ class AnnotationFile:
         return {"id": id, "deleted": when} | ({"creator": self._creator} if self._creator else {})
 
 
-def free_number(id: str, taken: AbstractSet[int]) -> int:
-    """A record's number: the first 53 bits of its id's SHA-256, never 0; from one that is taken it counts up.
-
-    Two clones give two annotations two numbers, and a merge of their files fuses none. JSON numbers are exact to 53 bits.
-    """
-    number = int.from_bytes(hashlib.sha256(id.encode(errors="surrogatepass")).digest()[:7]) >> 3 or 1
-    while number in taken:
-        number += 1
-    return number
-
-
 def _is_missing(path: Path) -> bool:
     try:
         path.stat()
@@ -191,7 +181,7 @@ def _is_missing(path: Path) -> bool:
     return False
 
 
-def _contents(tables: "Tables", name: str) -> Contents:
+def _contents(tables: Tables, name: str) -> Contents:
     """Of two records with one id the one that was modified later counts."""
     found: dict[str, Annotation] = {}
     bad = 0
@@ -211,7 +201,7 @@ def _contents(tables: "Tables", name: str) -> Contents:
     return Contents(list(found.values()), " ".join(notices))
 
 
-def _is_newer(tables: "Tables") -> bool:
+def _is_newer(tables: Tables) -> bool:
     schemas = [row.get("schema", SCHEMA) for row in tables.get("document", {}).values() if isinstance(row, dict)]
     return not all(isinstance(schema, int) and schema <= SCHEMA for schema in schemas)
 

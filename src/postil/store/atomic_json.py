@@ -15,10 +15,10 @@ from typing import Any
 import orjson
 from tinydb import Storage
 
+from postil.core.records import Tables
 from postil.errors import CannotRead, CannotSave, DamagedFile
 from postil.store.atomic_file import replace_file
 
-Tables = dict[str, dict[str, Any]]
 Signature = tuple[int, int, int, int]
 
 SORTED_LINES = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS
