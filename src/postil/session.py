@@ -1,12 +1,12 @@
 """One sitting with one document: highlight, tag, note, delete, undo - the one place where annotations change."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from postil.core import tags
-from postil.core.anchoring import describe
+from postil.core.anchoring import anchor, describe
 from postil.core.annotation import Annotation, Status
 from postil.core.display import quoted, shown_line
 from postil.core.document import Span
@@ -141,6 +141,18 @@ class Session:
         self._done.append(step)
         return self._replay(step, f"redid: {step.words}")
 
+    def take_in(self, changes: Iterable[Change]) -> str:
+        """What another writer has changed is shown; what was changed here and is not saved yet stays. In words, what came."""
+        before = self.notebook
+        changes = tuple(changes)
+        moved = [
+            (each.id, each.after.target)
+            for each in changes
+            if each.after and (each.before is None or each.before.target != each.after.target)
+        ]
+        self.notebook = before.apply_all(changes, anchor(before.document, moved))
+        return _arrival_words(before, self.notebook, [each.id for each in changes])
+
     def current(self, span: Span) -> Annotation:
         """The annotation that verbs on annotations act on here. Raises NoCurrentAnnotation."""
         annotation = self.notebook.current(span)
@@ -166,11 +178,12 @@ class Session:
             for change in step.changes
         )
         spans = [self.notebook.places[change.id].span for change in changes if change.id in self.notebook.places]
-        self._apply(Step(changes, step.words))
+        if not self._apply(Step(changes, step.words)):
+            return Outcome(f"not taken back: another has changed it since ({step.words})", changed=False)
         return Outcome(said, spans[0] if spans else None)
 
-    def _apply(self, step: Step) -> None:
-        """Shown at once, recorded through the store's queue, as it stands after the merge."""
+    def _apply(self, step: Step) -> bool:
+        """Shown at once, recorded through the store's queue, as it stands after the merge. Whether it made a difference."""
         before = self.notebook
         self.notebook = before.apply_all(step.changes)
         stands = tuple(
@@ -179,7 +192,8 @@ class Session:
         )
         made = tuple(change for change in stands if change.before != change.after)
         if made:
-            self.store.record(Step(made, step.words))
+            self.store.record(replace(step, changes=made))
+        return bool(made)
 
     def _before_and_base(self, at: Annotation | Span) -> tuple[Annotation | None, Annotation]:
         """The annotation that is there and the one to change: the same, or a new one."""
@@ -215,6 +229,18 @@ def timestamp(moment: datetime) -> str:
 def described(annotation: Annotation) -> str:
     """An annotation in a few words: its quote's beginning and its tags."""
     return " ".join([quoted(annotation.target.quote.exact, 28), *(f"#{shown_line(tag)}" for tag in annotation.tags)])
+
+
+def _arrival_words(before: Notebook, after: Notebook, ids: list[str]) -> str:
+    """How many annotations came, changed and went in another writer's hands."""
+    came = sum(id not in before.annotations and id in after.annotations for id in ids)
+    went = sum(id in before.annotations and id not in after.annotations for id in ids)
+    changed = sum(
+        id in before.annotations and id in after.annotations and before.annotations[id] != after.annotations[id]
+        for id in ids
+    )
+    counts = ((came, "new"), (changed, "changed"), (went, "deleted"))
+    return ", ".join(f"{count} {word}" for count, word in counts if count)
 
 
 def _tag_words(named: tuple[str, ...] | list[str]) -> str:

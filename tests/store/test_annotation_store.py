@@ -211,7 +211,7 @@ def test_a_tombstone_is_never_older_than_what_it_buries(path: Path) -> None:
     assert [stone["deleted"] for stone in tables(path)["deleted"].values()] == ["2030-01-01T00:00:00.000Z"]
 
 
-def test_an_undone_deletion_has_no_tombstone(path: Path) -> None:
+def test_an_undone_deletion_has_no_tombstone_and_is_later_than_the_one_it_had(path: Path) -> None:
     annotation = made("1")
     store = store_at(path)
     saved(store, step(None, annotation))
@@ -219,7 +219,7 @@ def test_an_undone_deletion_has_no_tombstone(path: Path) -> None:
 
     saved(store, step(None, annotation))
 
-    assert reopened(path) == [annotation]
+    assert reopened(path) == [replace(annotation, modified="2026-11-25T12:00:00.001Z")]
     assert tables(path)["deleted"] == {}
 
 

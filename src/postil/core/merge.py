@@ -93,7 +93,7 @@ def _field(base: Any, newer: Any, older: Any) -> Any:
 
 def _merged_tags(base: tuple[str, ...], newer: tuple[str, ...], older: tuple[str, ...]) -> tuple[str, ...]:
     """Each side's additions and removals; a tag keeps its place, and of two spellings the one that is new."""
-    if newer == base or older == base or newer == older:
+    if newer in (base, older) or older == base:
         return older if newer == base else newer
     known = {tags.folded(tag): tag for tag in base}
     new, old = ({tags.folded(tag): tag for tag in side} for side in (newer, older))
@@ -195,10 +195,10 @@ def _later_than(record: Record, stone: Record | None) -> Record:
     when = str(stone.get("deleted", "")) if stone else ""
     if not when or str(record.get("modified", "")) > when:
         return record
-    return {**record, "modified": after(when)}
+    return {**record, "modified": a_moment_after(when)}
 
 
-def after(when: str) -> str:
+def a_moment_after(when: str) -> str:
     """A millisecond later (UTC, as in `Annotation.modified`); a time that is none stays as it is."""
     try:
         moment = datetime.fromisoformat(when.replace("Z", "+00:00")) + timedelta(milliseconds=1)

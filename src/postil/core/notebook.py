@@ -34,6 +34,16 @@ class Change:
         assert annotation is not None, "a change has a before or an after"
         return annotation.id
 
+    def merged_into(self, present: Annotation | None) -> Annotation | None:
+        """What the change leaves of an annotation as it stands now; what another has edited is not deleted."""
+        match self.before, self.after, present:
+            case _, after, None:
+                return after
+            case before, None, _:
+                return present if before is not None and is_edited(before, present) else None
+            case before, after, _:
+                return merge_annotations(before, after, present)
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -89,7 +99,7 @@ class Notebook:
         annotations, found, order = dict(self.annotations), dict(self.places), list(self._order)
         for change in changes:
             present = annotations.pop(change.id, None)
-            after = _merged(change, present)
+            after = change.merged_into(present)
             _move(order, change.id, found.get(change.id) if present else None, None)
             if after is None:
                 continue
@@ -206,17 +216,6 @@ class Notebook:
         head = next((i for i, c in enumerate(passage) if c.isalnum()), 0)
         tail = next((i for i, c in enumerate(reversed(passage)) if c.isalnum()), 0)
         return Span(span.start + head, span.end - tail)
-
-
-def _merged(change: Change, present: Annotation | None) -> Annotation | None:
-    """What the change leaves of an annotation."""
-    match change.before, change.after, present:
-        case _, after, None:
-            return after
-        case before, None, present:
-            return present if before is not None and present is not None and is_edited(before, present) else None
-        case before, after, present:
-            return merge_annotations(before, after, present)
 
 
 def _move(order: list[Entry], id: str, old: Place | None, new: Place | None) -> None:

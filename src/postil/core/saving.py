@@ -1,8 +1,9 @@
-"""How it stands with what was recorded: on its way to the disk, there, or not to be written."""
+"""How it stands with what was recorded, on its way to the disk, there, or not to be written, and what others have saved."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
+from postil.core.notebook import Change
 from postil.errors import CannotSave
 
 
@@ -26,4 +27,11 @@ class Failed:
     error: CannotSave
 
 
-StoreState = Saving | Saved | Failed
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """What another writer has changed in the file; what is not saved yet is merged with it."""
+
+    changes: tuple[Change, ...]
+
+
+StoreState = Saving | Saved | Failed | Arrived

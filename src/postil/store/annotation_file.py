@@ -6,14 +6,15 @@ TinyDB and orjson are loaded when there is something to read or write.
 import hashlib
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from postil.core.annotation import Annotation
 from postil.core.document import Document
-from postil.core.notebook import Step
+from postil.core.merge import a_moment_after
+from postil.core.notebook import Change, Step
 from postil.core.records import Tables, free_number
 from postil.core.webannotation import from_json, to_json
 from postil.errors import BadRecord, CannotRead, CannotSave, DamagedFile
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from tinydb import TinyDB
 
     from postil.store.atomic_json import AtomicJSONStorage
-
-Latest = tuple[Annotation | None, str]
-"""What has become of an annotation, and when."""
 
 SCHEMA = 1
 QUARANTINE = ".quarantine"
@@ -47,6 +45,14 @@ class Timed:
     when: str
 
 
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What several steps have made of one annotation, and when the last of them was taken."""
+
+    change: Change
+    when: str
+
+
 class AnnotationFile:
     """`source` is the IRI by which the file names its document, `creator` who deletes, `mode` that of a new file."""
 
@@ -56,18 +62,57 @@ class AnnotationFile:
         self._document = document
         self._creator = creator
         self._mode = mode
+        self._known: dict[str, Annotation] = {}
+        self._parsed: dict[str, tuple[Any, Annotation | None]] = {}
+        self._revision = 0
 
     def read(self) -> Contents:
         """The annotations; none and no notice where there is no file. Nothing on disk is changed."""
         if _is_missing(self.path):
             return Contents([])
         try:
-            return _contents(self._storage.read() or {}, self.path.name)
+            tables = self._storage.read() or {}
         except DamagedFile as error:
             aside = self._aside(error.content).relative_to(self.path.parent)
             return Contents([], f"{error}: the first new note begins a new file, this one is kept as {aside}.")
         except CannotRead as error:
             return Contents([], f"The annotations cannot be read, and none can be saved: {error}")
+        self._know(tables)
+        return Contents(list(self._known.values()), self._notice(tables))
+
+    def look(self) -> list[Change]:
+        """What others have changed since the file was last read or written; where they have not, it costs one stat.
+
+        A file that is gone, or cannot be read just now, says nothing.
+        """
+        if _is_missing(self.path):
+            return []
+        try:
+            tables = self._storage.read() or {}
+        except (DamagedFile, CannotRead):
+            return []
+        if self._storage.revision == self._revision:
+            return []
+        before = dict(self._known)
+        self._know(tables)
+        return _differences(before, self._known)
+
+    def write(self, timed: Iterable[Timed]) -> list[Change]:
+        """Merge the steps into what the file holds now, with one write. Raises CannotSave.
+
+        Returns what differs from what was known and recorded here: others have changed it meanwhile.
+        """
+        recorded = _recorded(timed)
+        try:
+            with alone(self.path, self._mode):
+                self._set_aside_if_damaged()
+                with self._storage.one_write():
+                    self._take_over(recorded)
+        except (CannotRead, DamagedFile) as error:
+            raise CannotSave(str(error)) from error
+        before = {**self._known, **{id: each.change.after for id, each in recorded.items()}}
+        self._know(self._storage.read() or {})
+        return _differences(before, self._known)
 
     def source(self) -> str | None:
         """Which document the file names as its own; None where there is no file, or none that can be read."""
@@ -81,18 +126,6 @@ class AnnotationFile:
             (row["source"] for row in rows if isinstance(row, dict) and isinstance(row.get("source"), str)), None
         )
 
-    def write(self, timed: Iterable[Timed]) -> None:
-        """Take the steps over into what the file holds now, with one write. Raises CannotSave."""
-        latest = _latest(timed)
-        kept = {id: to_json(after, self._source) for id, (after, _) in latest.items() if after is not None}
-        try:
-            with alone(self.path, self._mode):
-                self._set_aside_if_damaged()
-                with self._storage.one_write():
-                    self._take_over(latest, kept)
-        except (CannotRead, DamagedFile) as error:
-            raise CannotSave(str(error)) from error
-
     @cached_property
     def _database(self) -> "TinyDB":
         from tinydb import TinyDB
@@ -105,15 +138,48 @@ class AnnotationFile:
     def _storage(self) -> "AtomicJSONStorage":
         return cast("AtomicJSONStorage", self._database.storage)
 
-    def _take_over(self, latest: Mapping[str, Latest], kept: Mapping[str, dict[str, Any]]) -> None:
+    def _know(self, tables: Tables) -> None:
+        """Of two records with one id the one that was modified later counts; a record is parsed once."""
+        self._revision = self._storage.revision
+        before, self._parsed = self._parsed, {}
+        self._known = {}
+        for key, row in tables.get("annotations", {}).items():
+            last = before.get(key)
+            self._parsed[key] = entry = last if last is not None and last[0] is row else (row, _annotation(row))
+            annotation = entry[1]
+            if annotation is not None:
+                other = self._known.get(annotation.id)
+                if other is None or other.modified < annotation.modified:
+                    self._known[annotation.id] = annotation
+
+    def _notice(self, tables: Tables) -> str:
+        """What the reader must be told about what is in the file."""
+        name, bad = self.path.name, sum(annotation is None for _, annotation in self._parsed.values())
+        notices = [
+            *([f"{name} was written by a newer postil: it can be read, not changed."] if _is_newer(tables) else []),
+            *([f"{bad} of the records in {name} cannot be read; they stay in it as they are."] if bad else []),
+        ]
+        return " ".join(notices)
+
+    def _take_over(self, recorded: Mapping[str, Recorded]) -> None:
         """An annotation that was in the file and is no longer leaves a tombstone; one that is back has none."""
         tables = self._storage.read() or {}
         if _is_newer(tables):
             raise CannotSave(f"only a newer postil can change it: {self.path}")
         self._write_document(tables.get("document", {}))
-        gone = self._exchange("annotations", tables, latest.keys(), kept) - kept.keys()
-        stones = {id: self._tombstone(id, latest[id][1]) for id in gone}
-        self._exchange("deleted", tables, kept.keys() | gone, stones)
+        rows, stones = tables.get("annotations", {}), tables.get("deleted", {})
+        there, buried = _rows(rows, recorded.keys()), _rows(stones, recorded.keys())
+        kept: dict[str, dict[str, Any]] = {}
+        gone: dict[str, dict[str, Any]] = {}
+        for id, each in recorded.items():
+            present = next((found for key in there.get(id, ()) if (found := _annotation(rows[key]))), None)
+            after = each.change.merged_into(present)
+            if after is None and id in there:
+                gone[id] = self._tombstone(id, each.when)
+            elif after is not None:
+                kept[id] = to_json(_outliving(after, [stones[key] for key in buried.get(id, ())]), self._source)
+        self._exchange("annotations", rows, there, gone.keys(), kept)
+        self._exchange("deleted", stones, buried, kept.keys(), gone)
 
     def _set_aside_if_damaged(self) -> None:
         """Keep a copy of what is in a damaged file, and only then let it be replaced."""
@@ -144,19 +210,22 @@ class AnnotationFile:
             self._replace("document", [int(key)] if before else [], {int(key): after})
 
     def _exchange(
-        self, name: str, tables: Tables, ids: AbstractSet[str], records: Mapping[str, dict[str, Any]]
-    ) -> AbstractSet[str]:
-        """Put the records where those with the ids were; a record keeps its number. Returns the ids that were there."""
-        rows = tables.get(name, {})
-        numbers = _numbers(rows, ids)
+        self,
+        name: str,
+        rows: Mapping[str, Any],
+        keys: Mapping[str, list[str]],
+        gone: AbstractSet[str],
+        records: Mapping[str, dict[str, Any]],
+    ) -> None:
+        """Take the gone rows away and put the records where those with their ids were; a record keeps its number."""
         taken = set(map(int, rows))
         inserted: dict[int, dict[str, Any]] = {}
         for id, record in records.items():
-            number = numbers[id][0] if id in numbers else free_number(id, taken)
+            number = int(keys[id][0]) if id in keys else free_number(id, taken)
             taken.add(number)
             inserted[number] = record
-        self._replace(name, [number for found in numbers.values() for number in found], inserted)
-        return numbers.keys()
+        removed = [int(key) for id in gone | records.keys() for key in keys.get(id, ())]
+        self._replace(name, removed, inserted)
 
     def _replace(self, name: str, removed: list[int], inserted: Mapping[int, dict[str, Any]]) -> None:
         from tinydb.table import Document as Row
@@ -181,24 +250,12 @@ def _is_missing(path: Path) -> bool:
     return False
 
 
-def _contents(tables: Tables, name: str) -> Contents:
-    """Of two records with one id the one that was modified later counts."""
-    found: dict[str, Annotation] = {}
-    bad = 0
-    for record in tables.get("annotations", {}).values():
-        try:
-            annotation = from_json(record)
-        except BadRecord:
-            bad += 1
-            continue
-        other = found.get(annotation.id)
-        if other is None or other.modified < annotation.modified:
-            found[annotation.id] = annotation
-    notices = [
-        *([f"{name} was written by a newer postil: it can be read, not changed."] if _is_newer(tables) else []),
-        *([f"{bad} of the records in {name} cannot be read; they stay in it as they are."] if bad else []),
-    ]
-    return Contents(list(found.values()), " ".join(notices))
+def _annotation(row: Any) -> Annotation | None:
+    """The annotation in a record, None where it cannot be read."""
+    try:
+        return from_json(row)
+    except BadRecord:
+        return None
 
 
 def _is_newer(tables: Tables) -> bool:
@@ -206,21 +263,37 @@ def _is_newer(tables: Tables) -> bool:
     return not all(isinstance(schema, int) and schema <= SCHEMA for schema in schemas)
 
 
-def _latest(timed: Iterable[Timed]) -> dict[str, Latest]:
-    """What the steps have made of each annotation, and when; never before it was last modified."""
-    return {
-        change.id: (change.after, max(each.when, change.before.modified if change.before else ""))
-        for each in timed
-        for change in each.step.changes
-        if change.before or change.after
-    }
+def _recorded(timed: Iterable[Timed]) -> dict[str, Recorded]:
+    """What the steps together have made of each annotation, and when; never before it was last modified."""
+    found: dict[str, Recorded] = {}
+    for each in timed:
+        for change in each.step.changes:
+            if change.before or change.after:
+                first = found[change.id].change if change.id in found else change
+                when = max(each.when, change.before.modified if change.before else "")
+                found[change.id] = Recorded(Change(first.before, change.after), when)
+    return found
 
 
-def _numbers(rows: Mapping[str, Any], ids: AbstractSet[str]) -> dict[str, list[int]]:
-    """Under which numbers the records with the ids stand."""
-    numbers: dict[str, list[int]] = {}
+def _rows(rows: Mapping[str, Any], ids: AbstractSet[str]) -> dict[str, list[str]]:
+    """Under which keys the records with the ids stand."""
+    keys: dict[str, list[str]] = {}
     for key, row in rows.items():
         id = row.get("id") if isinstance(row, dict) else None
         if isinstance(id, str) and id in ids:
-            numbers.setdefault(id, []).append(int(key))
-    return numbers
+            keys.setdefault(id, []).append(key)
+    return keys
+
+
+def _outliving(annotation: Annotation, stones: list[dict[str, Any]]) -> Annotation:
+    """Later than its tombstones: whoever merges with a file that holds one sees that it is back."""
+    latest = max((str(stone.get("deleted", "")) for stone in stones), default="")
+    return annotation if annotation.modified > latest else replace(annotation, modified=a_moment_after(latest))
+
+
+def _differences(before: Mapping[str, Annotation | None], now: Mapping[str, Annotation]) -> list[Change]:
+    return [
+        Change(old, new)
+        for id in before.keys() | now.keys()
+        if (old := before.get(id)) is not (new := now.get(id)) and old != new
+    ]

@@ -10,8 +10,8 @@ from threading import Condition, Lock, Thread
 
 from postil.core.annotation import Annotation
 from postil.core.document import Document, Span
-from postil.core.notebook import Step
-from postil.core.saving import Failed, Saved, Saving, StoreState
+from postil.core.notebook import Change, Step
+from postil.core.saving import Arrived, Failed, Saved, Saving, StoreState
 from postil.errors import CannotSave
 from postil.store.annotation_file import AnnotationFile, Timed
 from postil.store.atomic_file import PRIVATE, replace_file, sweep
@@ -22,6 +22,9 @@ PAUSE_SECONDS = 0.03
 
 RETRY_SECONDS = 2.0
 """How long after a failure the next try begins, unless a step or a flush comes first."""
+
+LOOK_SECONDS = 1.0
+"""How often a store that watches looks whether another writer has changed the file."""
 
 CLOSING_SECONDS = 2.0
 
@@ -68,6 +71,7 @@ class AnnotationStore:
         self._thread: Thread | None = None
         self._is_urged = False
         self._is_closed = False
+        self._is_watching = False
         self._flushing = 0
         self._tries = 0
         self._failed_try = 0
@@ -87,6 +91,17 @@ class AnnotationStore:
     def listen(self, listener: Listener) -> None:
         """The listener is called on the store's own thread; it must not wait for a thread that flushes."""
         self._listeners.append(listener)
+
+    def watch(self) -> None:
+        """From now on tell the listeners what other writers change, within a second or two."""
+        with self._turn:
+            self._is_watching = True
+            self._start()
+
+    def stop_watching(self) -> None:
+        with self._turn:
+            self._is_watching = False
+            self._turn.notify_all()
 
     def record(self, step: Step) -> None:
         """Queue a step; it is written at once, with whatever waits beside it."""
@@ -117,49 +132,73 @@ class AnnotationStore:
             thread.join(CLOSING_SECONDS)
 
     def _urge(self) -> None:
-        """Have the queue written now, by a thread that lives until it is empty."""
+        """Have the queue written now, by a thread that lives until it is empty, or as long as the store watches."""
         self._is_urged = True
         self._turn.notify_all()
+        self._start()
+
+    def _start(self) -> None:
         if self._thread is None or not self._thread.is_alive():
             self._thread = Thread(target=self._run, name="postil-store", daemon=True)
             self._thread.start()
 
     def _run(self) -> None:
-        while waiting := self._next():
-            self._try(waiting)
+        while (waiting := self._next()) is not None:
+            if waiting:
+                self._try(waiting)
+            else:
+                self._look()
 
-    def _next(self) -> list[Timed]:
-        """The steps to be written now; after a failure when it is time again. None: the thread ends."""
+    def _next(self) -> list[Timed] | None:
+        """The steps to be written now; after a failure when it is time again. None of them: it is time to look.
+
+        None: the thread ends.
+        """
         with self._turn:
             if self._queue and self.failure is not None:
                 self._turn.wait_for(lambda: self._is_urged or self._is_closed, RETRY_SECONDS)
             elif self._queue:
                 self._turn.wait_for(lambda: self._flushing or self._is_closed, PAUSE_SECONDS)
+            elif self._is_watching:
+                self._turn.wait_for(lambda: self._queue or self._is_closed or not self._is_watching, LOOK_SECONDS)
+                if self._is_watching and not self._is_closed:
+                    return []
             if not self._queue or self._is_closed:
                 self._thread = None
-                return []
+                return None
             self._is_urged = False
             self._tries += 1
             return list(self._queue)
+
+    def _look(self) -> None:
+        with self._disk:
+            changes = self._file.look()
+        self._arrived(changes)
+
+    def _arrived(self, changes: list[Change]) -> None:
+        if changes:
+            self._tell(Arrived(tuple(changes)))
 
     def _try(self, waiting: list[Timed]) -> None:
         if self.failure is None:
             self._tell(Saving())
         try:
             with self._disk:
-                self._write(waiting)
+                changes = self._write(waiting)
         except CannotSave as error:
             self._failed(error)
         else:
             self._saved(len(waiting))
+            self._arrived(changes)
 
-    def _write(self, waiting: list[Timed]) -> None:
+    def _write(self, waiting: list[Timed]) -> list[Change]:
         if self._texts is not None and not self._has_saved:
             keep_text(self._texts, self._document)
-        self._file.write(waiting)
+        changes = self._file.write(waiting)
         if not self._has_saved:
             sweep(self.path.parent)
             self._leave_gitignore()
+        return changes
 
     def _leave_gitignore(self) -> None:
         """A project without it is none the worse: no failure of it is told."""

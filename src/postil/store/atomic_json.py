@@ -19,7 +19,7 @@ from postil.core.records import Tables
 from postil.errors import CannotRead, CannotSave, DamagedFile
 from postil.store.atomic_file import replace_file
 
-Signature = tuple[int, int, int, int]
+Signature = tuple[int, int, int, int, int]
 
 SORTED_LINES = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS
 DIGITS = bytes.maketrans(b"123456789", b"000000000")
@@ -32,6 +32,9 @@ class AtomicJSONStorage(Storage):
 
     def __init__(self, path: Path, mode: int | None = None) -> None:
         super().__init__()
+        self.revision = 0
+        """Counts how often the file was found to be another, or was written."""
+
         self._path = path
         self._mode = mode
         self._seen: Signature | None = None
@@ -60,6 +63,7 @@ class AtomicJSONStorage(Storage):
         self._seen = None
         self._seen = _signature(replace_file(self._path, content, self._mode))
         self._tables = dict(data)
+        self.revision += 1
 
     @contextmanager
     def one_write(self) -> Iterator[None]:
@@ -89,8 +93,9 @@ class AtomicJSONStorage(Storage):
             raise CannotRead(f"{(error.strerror or str(error)).lower()}: {self._path}") from error
         if content is not None:
             self._refused = signature
-            self._tables = tables_in(content, self._path.name)
+            self._tables = _same_where_equal(self._tables or {}, tables_in(content, self._path.name))
             self._seen = signature
+            self.revision += 1
 
     def _content(self, tables: Tables) -> bytes:
         encoded = {name: self._records(name, table) for name, table in sorted(tables.items())}
@@ -122,6 +127,14 @@ def tables_in(content: bytes, name: str) -> Tables:
     return tables
 
 
+def _same_where_equal(before: Tables, now: Tables) -> Tables:
+    """The tables as they are now, with the record objects from before where nothing has changed in them."""
+    for name, rows in now.items():
+        old = before.get(name, {})
+        rows.update({key: old[key] for key in rows.keys() & old.keys() if old[key] == rows[key]})
+    return now
+
+
 def _parsed(content: bytes) -> Any:
     """By orjson, and by the standard library what orjson refuses or rounds: lone surrogates and long numbers."""
     if LONG_NUMBER not in content.translate(DIGITS):
@@ -138,7 +151,7 @@ def _is_table(table: Any) -> bool:
 
 
 def _signature(found: os.stat_result) -> Signature:
-    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
 
 def _lines(value: Any) -> bytes:

@@ -11,7 +11,8 @@ from postil.core.annotation import Annotation
 from postil.core.display import quoted, shown_line
 from postil.core.document import Span
 from postil.core.focus import Focus
-from postil.core.saving import Failed, Saved, StoreState
+from postil.core.notebook import Change
+from postil.core.saving import Arrived, Failed, Saved, StoreState
 from postil.errors import NothingSelected, PostilError
 from postil.library import Library, Opened
 from postil.ui.here import offers
@@ -45,6 +46,10 @@ class ReadingScreen(VerbsScreen):
         self.set_timer(0.3, self._take_hash)
         self._counting = self.set_interval(0.01, self._count, pause=True)
         self.session.store.listen(self._hear)
+        self.opened.store.watch()
+
+    def on_unmount(self) -> None:
+        self.opened.store.stop_watching()
 
     def _take_hash(self) -> None:
         """The first annotation needs the text's hash: it is taken while nobody waits."""
@@ -307,7 +312,21 @@ class ReadingScreen(VerbsScreen):
             case Failed(error):
                 self._saving = False
                 self._trouble = shown_line(f"NOT SAVED: {error} Kept here, tried again.")
+            case Arrived(changes):
+                self._take_in(changes)
         self._show_words()
+
+    def _take_in(self, changes: tuple[Change, ...]) -> None:
+        """Another writer's changes are shown where one is, without moving anything."""
+        words = self.session.take_in(changes)
+        if not words:
+            return
+        current = self.panel.annotation
+        self.notebook = self.session.notebook
+        if self.mode == "panel" and current is not None and current.id in self.session.notebook.annotations:
+            self.panel.follow(self.session.notebook.annotations[current.id], 0)
+        self._message = f"from another writer: {words}"
+        self.show()
 
     def _file_words(self, path: Path) -> str:
         """The path, or as much of its end as there is room for."""
