@@ -207,11 +207,15 @@ class Library:
         iri = path.as_uri() if inside.is_absolute() else quote(inside.as_posix())
         mode = None if folder else PRIVATE
         name = file_name(inside)
-        store = AnnotationStore(base / name, iri, document, creator=self._creator, mode=mode, project=folder)
-        if store.belongs_to_another(iri):
-            store = AnnotationStore(
-                base / apart(name, iri), iri, document, creator=self._creator, mode=mode, project=folder
+
+        def store_at(name: Path) -> AnnotationStore:
+            return AnnotationStore(
+                base / name, iri, document, creator=self._creator, mode=mode, root=base, project=folder
             )
+
+        store = store_at(name)
+        if store.belongs_to_another(iri):
+            store = store_at(apart(name, iri))
         return store, str(path)
 
 

@@ -20,7 +20,7 @@ from postil.core.annotation import Annotation
 from postil.core.document import Document, Span
 from postil.core.notebook import Change, Step
 from postil.core.records import free_number
-from postil.core.saving import Failed, Saved, Saving, StoreState
+from postil.core.saving import Arrived, Failed, Saved, Saving, StoreState
 from postil.errors import CannotSave
 from postil.formats.builder import plain
 from postil.store import annotation_store, atomic_file
@@ -413,7 +413,9 @@ def test_a_damaged_file_is_told_and_not_touched_by_reading(path: Path, content: 
     assert store.load() == []
 
     aside = f".quarantine/a.txt~{sha256(content).hexdigest()[:12]}.json"
-    assert store.notice == f"a.txt.json {words}: the first new note begins a new file, this one is kept as {aside}."
+    assert store.notice == (
+        f"a.txt.json {words}: 0 annotations could be read; the first change begins a new file, this one is kept as {aside}."
+    )
     assert path.read_bytes() == content
     assert names_in(path.parent) == ["a.txt.json"]
 
@@ -711,3 +713,78 @@ def test_another_postil_that_never_finishes_its_write_is_told(path: Path, monkey
     assert told == f"another postil is writing: {path}"
     assert store.flush(10)
     assert reopened(path) == [made("1")]
+
+
+def test_a_file_cut_short_gives_the_records_that_are_whole(path: Path) -> None:
+    annotations = [made(str(n), note=f"note {n}") for n in range(20)]
+    saved(store_at(path), *(step(None, each) for each in annotations))
+    content = path.read_bytes()
+    path.write_bytes(content[: len(content) // 2])
+
+    found = reopened(path)
+
+    assert 8 <= len(found) <= 10
+    assert all(each in annotations for each in found)
+
+
+def test_a_damaged_file_takes_what_it_lost_from_the_newest_backup(path: Path) -> None:
+    saved(store_at(path), step(None, made("1")), step(None, made("2")))
+    saved(store_at(path), step(None, made("3")))
+    content = path.read_bytes()
+    path.write_bytes(content[: len(content) // 2])
+
+    saved(store_at(path), step(None, made("4")))
+
+    assert {"urn:uuid:1", "urn:uuid:2", "urn:uuid:4"} <= {each.id for each in reopened(path)}
+    assert any(each.read_bytes() == content[: len(content) // 2] for each in (path.parent / ".quarantine").iterdir())
+
+
+def test_before_a_sitting_s_first_write_the_file_is_backed_up(path: Path) -> None:
+    saved(store_at(path), step(None, made("1")))
+    before = path.read_bytes()
+
+    saved(store_at(path), step(None, made("2")))
+
+    (backup,) = (path.parent / ".backups" / "a.txt.json").iterdir()
+    assert backup.read_bytes() == before
+
+
+def test_a_backup_that_cannot_be_made_is_told_and_keeps_nothing_from_being_saved(path: Path) -> None:
+    saved(store_at(path), step(None, made("1")))
+    (path.parent / ".backups").write_text("in the way", encoding="utf-8")
+    heard: list[StoreState] = []
+    store = store_at(path)
+    store.listen(heard.append)
+
+    saved(store, step(None, made("2")))
+
+    told = [state.notice for state in heard if isinstance(state, Saved)]
+    assert len(told) == 1
+    assert told[0].startswith("no backup: ")
+    assert len(reopened(path)) == 2
+
+
+def test_an_annotation_edited_elsewhere_is_not_deleted(path: Path) -> None:
+    annotation = made("1")
+    mine = store_at(path)
+    saved(mine, step(None, annotation))
+    edited = replace(annotation, note="theirs", modified=NOW)
+    saved(store_at(path), step(annotation, edited))
+    heard: list[StoreState] = []
+    mine.listen(heard.append)
+
+    saved(mine, step(annotation, None))
+
+    assert reopened(path) == [edited]
+    assert Arrived((Change(None, edited),)) in heard
+
+
+def test_a_note_and_a_tag_written_by_two_are_both_there(path: Path) -> None:
+    annotation = made("1")
+    mine, other = store_at(path), store_at(path)
+    saved(mine, step(None, annotation))
+
+    saved(other, step(annotation, replace(annotation, tags=("theirs",), modified=NOW)))
+    saved(mine, step(annotation, replace(annotation, note="mine", modified=NOW)))
+
+    assert [(each.note, each.tags) for each in reopened(path)] == [("mine", ("theirs",))]

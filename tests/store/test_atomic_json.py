@@ -103,17 +103,17 @@ def test_a_damaged_file_is_told_and_not_begun_anew(tmp_path: Path, content: byte
     assert (tmp_path / "a.json").read_bytes() == content
 
 
-def test_a_disregarded_file_is_replaced_by_what_was_read_before(tmp_path: Path) -> None:
+def test_after_a_damaged_file_one_begins_from_the_tables_given(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     storage = storage_with(path, b'{"a": {"1": {"id": "x"}}}')
-    before = storage.read()
+    storage.read()
     path.write_bytes(b"junk")
     with pytest.raises(DamagedFile):
         storage.read()
 
-    storage.disregard_file()
+    storage.begin_from({"a": {"2": {"id": "y"}}})
 
-    assert storage.read() == before
+    assert storage.read() == {"a": {"2": {"id": "y"}}}
 
 
 def test_what_another_has_written_is_read(tmp_path: Path) -> None:

@@ -1,28 +1,36 @@
 """Merge two writers' annotations: a side that changed wins over one that did not, and nothing that was edited is lost.
 
-Each function takes the common base and two sides; which side is named first makes no difference. Concurrent processes, undo,
-git's merge driver and conflict files of synchronised folders all come here.
+Each function takes the common base and two sides; which side is named first makes no difference, and merging the result again
+with a side changes nothing. Concurrent processes, undo, git's merge driver and conflict files of synced folders come here.
 """
 
-import json
-from collections.abc import Mapping
-from dataclasses import fields, replace
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from postil.core import tags
 from postil.core.annotation import Annotation
-from postil.core.records import Rows, Tables, by_id, free_number
+from postil.core.records import Name, Table, Tables, by_id, by_key, free_number, named, written
 from postil.core.webannotation import from_json, to_json
 from postil.errors import BadRecord
 
-BESIDE = ("document", "annotations", "deleted")
-"""The tables that are ours; of others the rows go by their keys."""
-
-NEWEST_OF_ITS_OWN = ("id", "tags", "note", "modified", "created", "unknown")
-"""Fields of an annotation that have a rule of their own; of the others the newer side's counts."""
+T = TypeVar("T")
+U = TypeVar("U")
 
 Record = dict[str, Any]
+Sides = tuple[T, T, T]
+"""The base, one side and the other."""
+
+Choice = Callable[[Any, Any], Any]
+"""What becomes of two values, the older and the newer, where both sides have changed the base's."""
+
+OURS = {"annotations", "deleted"}
+"""The tables whose rows go by their ids."""
+
+ABSENT = object()
+"""Stands where a side has no such member."""
 
 
 def merge_annotations(base: Annotation | None, one: Annotation, other: Annotation) -> Annotation:
@@ -34,20 +42,19 @@ def merge_annotations(base: Annotation | None, one: Annotation, other: Annotatio
         return one
     if one == base:
         return other
-    newer = max(one, other, key=_age)
-    older = other if newer is one else one
-    values = {
-        field.name: _field(*(getattr(side, field.name, None) for side in (base, newer, older)))
-        for field in fields(Annotation)
-        if field.name not in NEWEST_OF_ITS_OWN
-    }
+    older, newer = sorted((one, other), key=_age)
+    choose = _greater if older.modified == newer.modified else _newer
+
+    def merged(name: str, absent: Any, both: Choice = choose) -> Any:
+        return _changed(getattr(base, name, absent), getattr(older, name), getattr(newer, name), both)
+
     return replace(
         newer,
-        **values,
-        tags=_merged_tags(base.tags if base else (), newer.tags, older.tags),
-        note=_merged_notes(base.note if base else "", newer.note, older.note),
+        **{name: merged(name, ABSENT) for name in ("target", "status", "star", "creator")},
+        tags=merged("tags", (), partial(_both_tags, base.tags if base else (), choose=choose)),
+        note=merged("note", "", _both_notes),
         created=min(filter(None, (one.created, other.created)), default=""),
-        unknown=_merged_values(base.unknown if base else {}, newer.unknown, older.unknown),
+        unknown=merged("unknown", {}, partial(_both_values, base.unknown if base else {}, choose=choose)),
     )
 
 
@@ -66,136 +73,13 @@ def merge_tables(base: Tables, one: Tables, other: Tables) -> Tables:
         return dict(one)
     if one == base:
         return dict(other)
-    merged = {
-        name: _merged_values(base.get(name, {}), one.get(name, {}), other.get(name, {}))
-        for name in sorted(one.keys() | other.keys())
-        if name not in ("annotations", "deleted")
-    }
-    living, dead = _merged_records(base, one, other)
-    sides = (base, one, other)
-    tables = {
-        "annotations": _numbered(living, [side.get("annotations", {}) for side in sides]),
-        "deleted": _numbered(dead, [side.get("deleted", {}) for side in sides]),
-    }
-    return {
-        **merged,
-        **{name: rows for name, rows in tables.items() if rows or any(name in side for side in (one, other))},
-    }
-
-
-def _age(annotation: Annotation) -> tuple[str, str]:
-    return annotation.modified, repr(annotation)
-
-
-def _field(base: Any, newer: Any, older: Any) -> Any:
-    return older if newer == base else newer
-
-
-def _merged_tags(base: tuple[str, ...], newer: tuple[str, ...], older: tuple[str, ...]) -> tuple[str, ...]:
-    """Each side's additions and removals; a tag keeps its place, and of two spellings the one that is new."""
-    if newer in (base, older) or older == base:
-        return older if newer == base else newer
-    known = {tags.folded(tag): tag for tag in base}
-    new, old = ({tags.folded(tag): tag for tag in side} for side in (newer, older))
-    wanted = [each for each in dict.fromkeys([*known, *new, *old]) if _stays(each in known, each in new, each in old)]
-    return tuple(
-        _field(known.get(each), new.get(each, known.get(each)), old.get(each, known.get(each))) for each in wanted
-    )
-
-
-def _stays(was: bool, newer: bool, older: bool) -> bool:
-    """Whether a member of a set stands in it when two sides have changed the set."""
-    return (newer and older) if was else (newer or older)
-
-
-def _merged_notes(base: str, newer: str, older: str) -> str:
-    """Both texts, the older first; a text that the other holds already stands once, and an edit beats a removal."""
-    if newer == base or older in newer:
-        return newer if newer != base else older
-    if older == base or newer in older:
-        return newer if older == base else older
-    return f"{older}\n\n{newer}"
-
-
-def _merged_values(base: Any, one: Any, other: Any) -> Any:
-    """Any JSON, member by member where both sides are objects."""
-    if one == other or other == base:
-        return one
-    if one == base:
-        return other
-    if not (isinstance(one, Mapping) and isinstance(other, Mapping)):
-        return max(one, other, key=_written)
-    before = base if isinstance(base, Mapping) else {}
-    merged = {}
-    for name in sorted(one.keys() | other.keys()):
-        sides = [side.get(name, _ABSENT) for side in (before, one, other)]
-        value = _merged_members(*sides)
-        if value is not _ABSENT:
-            merged[name] = value
-    return merged
-
-
-_ABSENT = object()
-
-
-def _merged_members(base: Any, one: Any, other: Any) -> Any:
-    """A member that one side has taken away stays where the other has changed it."""
-    if one is _ABSENT or other is _ABSENT:
-        there = other if one is _ABSENT else one
-        return _ABSENT if there is not _ABSENT and there == base else there
-    return _merged_values(None if base is _ABSENT else base, one, other)
-
-
-def _written(value: Any) -> str:
-    return json.dumps(value, sort_keys=True, default=str)
-
-
-def _merged_records(base: Tables, one: Tables, other: Tables) -> tuple[dict[str, Record], dict[str, Record]]:
-    """The annotations that stand, and the tombstones of those that do not, by id."""
-    (before, b_dead), (left, l_dead), (right, r_dead) = (
-        (by_id(side, "annotations"), by_id(side, "deleted")) for side in (base, one, other)
-    )
-    living: dict[str, Record] = {}
-    dead: dict[str, Record] = {}
-    for id in sorted(left.keys() | right.keys() | l_dead.keys() | r_dead.keys()):
-        was = before.get(id)
-        stones = [stone for stone in (l_dead.get(id), r_dead.get(id)) if stone is not None]
-        stone = max(stones, key=lambda each: (str(each.get("deleted", "")), _written(each)), default=None)
-        record = _survivor(was, left.get(id), right.get(id), stone)
-        if record is not None:
-            living[id] = record
-        elif stone is not None and not _is_forgotten(b_dead.get(id), l_dead.get(id), r_dead.get(id)):
-            dead[id] = stone
-    return living, dead
-
-
-def _is_forgotten(base: Record | None, one: Record | None, other: Record | None) -> bool:
-    """Whether a side has taken the tombstone away and the other has left it as it was."""
-    return base is not None and (one is None or other is None) and (one or other) == base
-
-
-def _survivor(was: Record | None, one: Record | None, other: Record | None, stone: Record | None) -> Record | None:
-    """The annotation's record, None where it is deleted."""
-    if one is not None and other is not None:
-        return _merged_record(was, one, other)
-    there = one if one is not None else other
-    if there is None or there == was:
-        return None
-    if was is not None:
-        return _later_than(there, stone) if _has_edit(was, there) else None
-    return there if stone is None or str(there.get("modified", "")) > str(stone.get("deleted", "")) else None
-
-
-def _has_edit(was: Record, now: Record) -> bool:
-    return {**now, "modified": None} != {**was, "modified": None}
-
-
-def _later_than(record: Record, stone: Record | None) -> Record:
-    """An edit that beats a deletion is told to be the later: whoever merges without the base sees it so."""
-    when = str(stone.get("deleted", "")) if stone else ""
-    if not when or str(record.get("modified", "")) > when:
-        return record
-    return {**record, "modified": a_moment_after(when)}
+    sides = base, one, other
+    names = one.keys() | other.keys()
+    merged = {name: _merged_table(name, _at(sides, name, {})) for name in names - OURS}
+    annotations, deleted = (_each(_at(sides, name, {}), _by_id) for name in ("annotations", "deleted"))
+    living, dead = _living_and_dead(annotations, deleted)
+    ours = {"annotations": _numbered(living, annotations), "deleted": _numbered(dead, deleted)}
+    return merged | {name: rows for name, rows in ours.items() if rows or name in names}
 
 
 def a_moment_after(when: str) -> str:
@@ -207,44 +91,209 @@ def a_moment_after(when: str) -> str:
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _merged_record(was: Record | None, one: Record, other: Record) -> Record:
-    if one == other or other == was:
-        return one
-    if one == was:
-        return other
+def _changed(base: Any, older: Any, newer: Any, both: Choice) -> Any:
+    """The value of the side that has changed it; `both` says what becomes of two changes."""
+    if newer in (base, older):
+        return older
+    return newer if older == base else both(older, newer)
+
+
+def _age(annotation: Annotation) -> tuple[str, str]:
+    return annotation.modified, written(asdict(annotation))
+
+
+def _newer(older: Any, newer: Any) -> Any:
+    return newer
+
+
+def _greater(one: Any, other: Any) -> Any:
+    """Of two values of the same time, the same whichever is named first: the higher number, else the last in the alphabet."""
+    return max(one, other, key=lambda value: (value if isinstance(value, int) else 0, written(value)))
+
+
+def _both_notes(older: str, newer: str) -> str:
+    """Both texts, the older first; a text that the other holds already stands once, and an edit beats a removal."""
+    if older in newer or newer in older:
+        return max(older, newer, key=len)
+    return f"{older}\n\n{newer}"
+
+
+def _both_tags(
+    base: tuple[str, ...], older: tuple[str, ...], newer: tuple[str, ...], choose: Choice
+) -> tuple[str, ...]:
+    was, old, new = ({tags.folded(tag): tag for tag in side} for side in (base, older, newer))
+    return tuple(_both_sets(was, old, new, choose))
+
+
+def _both_sets(
+    base: Mapping[str, Any], older: Mapping[str, Any], newer: Mapping[str, Any], choose: Choice
+) -> list[Any]:
+    """Each side's additions and removals, for members by what they have in common; of two spellings the one that is new."""
+
+    def stays(name: str) -> bool:
+        return (name in older and name in newer) if name in base else True
+
+    order = _order(list(filter(stays, older)), list(filter(stays, newer)), choose)
+    spellings = {name: (older.get(name, newer.get(name)), newer.get(name, older.get(name))) for name in order}
+    return [_changed(base.get(name), *spellings[name], choose) for name in order]
+
+
+def _order(older: list[str], newer: list[str], choose: Choice) -> list[str]:
+    """The order of the side that holds all that the other holds, else the older's and what the newer has besides."""
+    if set(older) == set(newer):
+        return older if older == newer else choose(older, newer)
+    return newer if set(older) < set(newer) else list(dict.fromkeys([*older, *newer]))
+
+
+def _both_values(base: Any, older: Any, newer: Any, choose: Choice) -> Any:
+    """Any JSON: objects member by member, lists of objects as sets; a text's hash and what stands beside it are one value."""
+    match older, newer:
+        case ({"sha256": _}, _) | (_, {"sha256": _}):
+            return choose(older, newer)
+        case dict(), dict():
+            return _both_objects(base if isinstance(base, dict) else {}, older, newer, choose)
+        case [dict(), *_], [dict(), *_]:
+            was, old, new = ({written(each): each for each in _list(side)} for side in (base, older, newer))
+            return _both_sets(was, old, new, choose)
+    return choose(older, newer)
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _both_objects(
+    base: Mapping[Any, Any], older: Mapping[Any, Any], newer: Mapping[Any, Any], choose: Choice
+) -> dict[Any, Any]:
+    """Member by member; one that a side has taken away stays where the other has changed it."""
+    sides = base, older, newer
+    merged = {
+        name: _changed(*_at(sides, name, ABSENT), partial(_both_members, base.get(name), choose=choose))
+        for name in sorted(older.keys() | newer.keys())
+    }
+    return {name: value for name, value in merged.items() if value is not ABSENT}
+
+
+def _both_members(base: Any, older: Any, newer: Any, choose: Choice) -> Any:
+    if older is ABSENT or newer is ABSENT:
+        return newer if older is ABSENT else older
+    return _both_values(base, older, newer, choose)
+
+
+def _each(sides: Sides[T], of: Callable[[T], U]) -> Sides[U]:
+    base, one, other = sides
+    return of(base), of(one), of(other)
+
+
+def _at(sides: Sides[Any], name: Any, absent: Any = None) -> Sides[Any]:
+    """What each side has under the name."""
+    return _each(sides, lambda side: side.get(name, absent))
+
+
+def _by_id(rows: Record) -> Table:
+    return named(rows, by_id)
+
+
+def _merged_table(name: str, sides: Sides[Record]) -> Record:
+    """A table of others: a row of the base goes by its number, a new one is added whole.
+
+    Two programs that count 1, 2, 3 add two rows under one number. There is one document, and one record of it.
+    """
+    base, _, _ = sides
+
+    def name_of(key: str, row: Any) -> Name | None:
+        return by_key(key, row) if name == "document" or key in base else None
+
+    tables = _each(sides, lambda rows: named(rows, name_of))
+    return _numbered(_both_objects(*_each(tables, lambda table: table.rows), choose=_greater), tables)
+
+
+def _living_and_dead(annotations: Sides[Table], deleted: Sides[Table]) -> tuple[dict[Name, Any], dict[Name, Any]]:
+    """The annotations that stand, and the tombstones of those that do not."""
+    living, dead = (_both_objects(*_each(tables, _without_id), choose=_greater) for tables in (annotations, deleted))
+    records, stones = (_each(tables, _with_id) for tables in (annotations, deleted))
+    for id in {id for side in (*records[1:], *stones[1:]) for id in side}:
+        stone = _changed(*_at(stones, id), both=_later_stone)
+        record = _survivor(*_at(records, id), stone)
+        if record is not None:
+            living[id] = record
+        elif stone is not None:
+            dead[id] = stone
+    return living, dead
+
+
+def _with_id(table: Table) -> dict[Name, Any]:
+    return {name: row for name, row in table.rows.items() if name[0] == "id"}
+
+
+def _without_id(table: Table) -> dict[Name, Any]:
+    return {name: row for name, row in table.rows.items() if name[0] != "id"}
+
+
+def _later_stone(one: Record | None, other: Record | None) -> Record | None:
+    stones = [stone for stone in (one, other) if stone is not None]
+    return max(stones, key=lambda stone: (_deleted(stone), written(stone)), default=None)
+
+
+def _survivor(was: Record | None, one: Record | None, other: Record | None, stone: Record | None) -> Record | None:
+    """The annotation's record, None where it is deleted."""
+    if one is not None and other is not None:
+        return _changed(was, one, other, partial(_both_records, was))  # type: ignore[no-any-return]
+    there = other if one is None else one
+    if there is None:
+        return None
+    if was is not None:
+        return _later_than(there, stone) if _has_edit(was, there) else None
+    return there if stone is None or _modified(there) > _deleted(stone) else None
+
+
+def _has_edit(was: Record, now: Record) -> bool:
+    return {**now, "modified": None} != {**was, "modified": None}
+
+
+def _later_than(record: Record, stone: Record | None) -> Record:
+    """An edit that beats a deletion is told to be the later: whoever merges without the base sees it so."""
+    if stone is None or _modified(record) > _deleted(stone):
+        return record
+    return {**record, "modified": a_moment_after(_deleted(stone))}
+
+
+def _modified(record: Record) -> str:
+    return str(record.get("modified", ""))
+
+
+def _deleted(stone: Record) -> str:
+    return str(stone.get("deleted", ""))
+
+
+def _both_records(was: Record | None, one: Record, other: Record) -> Record:
+    """As annotations; where one of them cannot be read, as any JSON."""
     try:
-        base = None if was is None else from_json(was)
-        merged = merge_annotations(base, from_json(one), from_json(other))
+        left, right = from_json(one), from_json(other)
     except BadRecord:
-        return _merged_values(was, one, other)  # type: ignore[no-any-return]
-    newer = max(one, other, key=lambda each: (str(each.get("modified", "")), _written(each)))
-    return to_json(merged, _source(newer))
+        return _both_objects(was or {}, one, other, _greater)
+    merged = merge_annotations(_readable(was), left, right)
+    return to_json(merged, _changed(_source(was), _source(one), _source(other), _greater))
 
 
-def _source(record: Record) -> str:
-    target = record.get("target")
+def _readable(record: Record | None) -> Annotation | None:
+    try:
+        return from_json(record or {})
+    except BadRecord:
+        return None
+
+
+def _source(record: Record | None) -> str:
+    target = (record or {}).get("target")
     source = target.get("source") if isinstance(target, dict) else target
     return source if isinstance(source, str) else ""
 
 
-def _numbered(records: Mapping[str, Record], sides: list[Rows]) -> dict[str, Any]:
-    """The records under their numbers, then the rows without an id; a record keeps the least number that a side has for it."""
-    numbers: dict[str, list[int]] = {}
-    loose: dict[str, Any] = {}
-    base, *changed = sides
-    for rows in changed:
-        for key, row in rows.items():
-            if isinstance(row, dict) and isinstance(row.get("id"), str):
-                numbers.setdefault(row["id"], []).append(int(key))
-            elif not (base.get(key) == row and any(side.get(key) != row for side in changed)):
-                loose[key if loose.get(key, row) == row else str(free_number(_written(row), set(map(int, loose))))] = (
-                    row
-                )
-    taken = {int(key) for key in loose}
-    placed: dict[str, Any] = {}
-    for id, record in records.items():
-        free = [number for number in sorted(numbers.get(id, ())) if number not in taken]
-        number = free[0] if free else free_number(id, taken)
-        taken.add(number)
-        placed[str(number)] = record
-    return {**placed, **loose}
+def _numbered(rows: Mapping[Name, Any], sides: Sides[Table]) -> dict[str, Any]:
+    """The rows under their numbers: each keeps the least that a side has for it and no other row has taken."""
+    numbers: dict[int, Any] = {}
+    for name in sorted(rows):
+        known = {side.numbers[name] for side in sides[1:] if name in side.numbers}
+        free = known - numbers.keys()
+        numbers[min(free) if free else free_number(name[1], numbers.keys())] = rows[name]
+    return {str(number): row for number, row in numbers.items()}

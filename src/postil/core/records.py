@@ -1,22 +1,49 @@
 """The tables of an annotation file as JSON: rows under numbers, found by the ids in them."""
 
 import hashlib
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 from typing import Any
 
 Rows = Mapping[str, Any]
 Tables = dict[str, dict[str, Any]]
 
+Name = tuple[str, str]
+"""What a row is known by, and the kind of it: ("id", its id), ("key", its number) or ("content", all that is in it)."""
 
-def by_id(tables: Tables, name: str) -> dict[str, dict[str, Any]]:
-    """A table's records by id, without those that have none; of two with one id the one modified later counts."""
-    found: dict[str, dict[str, Any]] = {}
-    for row in tables.get(name, {}).values():
-        id = row.get("id") if isinstance(row, dict) else None
-        if isinstance(id, str) and id and (id not in found or _when(found[id]) < _when(row)):
-            found[id] = row
-    return found
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows by their names, and the number of each."""
+
+    rows: dict[Name, Any] = field(default_factory=dict)
+    numbers: dict[Name, int] = field(default_factory=dict)
+
+
+def named(rows: Rows, name_of: Callable[[str, Any], Name | None]) -> Table:
+    """The rows by name; what has none goes by its content, so that it is never taken for another.
+
+    Of two rows with one name the one modified later counts.
+    """
+    table = Table()
+    for key in sorted(rows, key=int):
+        name = name_of(key, rows[key]) or _content(rows[key], table)
+        if name not in table.rows or _modified(table.rows[name]) < _modified(rows[key]):
+            table.rows[name], table.numbers[name] = rows[key], int(key)
+    return table
+
+
+def by_id(key: str, row: Any) -> Name | None:
+    """The name of a record with an id."""
+    id = row.get("id") if isinstance(row, dict) else None
+    return ("id", id) if isinstance(id, str) and id else None
+
+
+def by_key(key: str, row: Any) -> Name:
+    """The name of a row that only its number tells from others."""
+    return "key", key
 
 
 def free_number(id: str, taken: AbstractSet[int]) -> int:
@@ -30,5 +57,20 @@ def free_number(id: str, taken: AbstractSet[int]) -> int:
     return number
 
 
-def _when(row: Mapping[str, Any]) -> str:
-    return str(row.get("modified", ""))
+def written(value: Any) -> str:
+    """A value's JSON, the same for equal values; what is no JSON as Python writes it."""
+    return json.dumps(value, sort_keys=True, default=repr)
+
+
+def _content(row: Any, table: Table) -> Name:
+    """Equal rows are told apart by counting."""
+    text = written(row)
+    name, count = ("content", text), 1
+    while name in table.rows:
+        count += 1
+        name = ("content", f"{text} {count}")
+    return name
+
+
+def _modified(row: Any) -> str:
+    return str(row.get("modified", "")) if isinstance(row, dict) else ""

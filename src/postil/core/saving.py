@@ -14,10 +14,14 @@ class Saving:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """All that was recorded before the write is on disk; `first`: for the first time in this sitting."""
+    """All that was recorded before the write is on disk; `first`: for the first time in this sitting.
+
+    `notice` is what the reader must be told besides.
+    """
 
     path: Path
     first: bool
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)

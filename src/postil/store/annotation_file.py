@@ -4,7 +4,7 @@ TinyDB and orjson are loaded when there is something to read or write.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -13,17 +13,21 @@ from typing import TYPE_CHECKING, Any, cast
 
 from postil.core.annotation import Annotation
 from postil.core.document import Document
-from postil.core.merge import a_moment_after
+from postil.core.merge import a_moment_after, merge_tables
 from postil.core.notebook import Change, Step
 from postil.core.records import Tables, free_number
 from postil.core.webannotation import from_json, to_json
 from postil.errors import BadRecord, CannotRead, CannotSave, DamagedFile
 from postil.store.atomic_file import alone, replace_file
+from postil.store.salvage import salvaged
 
 if TYPE_CHECKING:
     from tinydb import TinyDB
 
     from postil.store.atomic_json import AtomicJSONStorage
+    from postil.store.backups import Backups
+
+Stages = Callable[[Path], tuple[bytes, bytes, bytes] | None]
 
 SCHEMA = 1
 QUARANTINE = ".quarantine"
@@ -54,14 +58,32 @@ class Recorded:
 
 
 class AnnotationFile:
-    """`source` is the IRI by which the file names its document, `creator` who deletes, `mode` that of a new file."""
+    """`source` is the IRI by which the file names its document, `creator` who deletes, `mode` that of a new file.
 
-    def __init__(self, path: Path, source: str, document: Document, creator: str = "", mode: int | None = None) -> None:
+    Backups lie under `root`, the folder of annotations; `stages` are the base and both sides of an unmerged file in git.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        source: str,
+        document: Document,
+        creator: str = "",
+        mode: int | None = None,
+        root: Path | None = None,
+        stages: Stages = lambda path: None,
+    ) -> None:
         self.path = path
+        self.no_backup = ""
+        """Why the last backup that was due could not be made."""
+
         self._source = source
         self._document = document
         self._creator = creator
         self._mode = mode
+        self._stages = stages
+        self._root = root or path.parent
+        self._backed_up = ""
         self._known: dict[str, Annotation] = {}
         self._parsed: dict[str, tuple[Any, Annotation | None]] = {}
         self._revision = 0
@@ -73,8 +95,9 @@ class AnnotationFile:
         try:
             tables = self._storage.read() or {}
         except DamagedFile as error:
-            aside = self._aside(error.content).relative_to(self.path.parent)
-            return Contents([], f"{error}: the first new note begins a new file, this one is kept as {aside}.")
+            tables = self._mended(error.content)
+            self._know(tables)
+            return Contents(list(self._known.values()), self._damage_notice(error, tables))
         except CannotRead as error:
             return Contents([], f"The annotations cannot be read, and none can be saved: {error}")
         self._know(tables)
@@ -103,9 +126,11 @@ class AnnotationFile:
         Returns what differs from what was known and recorded here: others have changed it meanwhile.
         """
         recorded = _recorded(timed)
+        when = max((each.when for each in recorded.values()), default="")
         try:
             with alone(self.path, self._mode):
-                self._set_aside_if_damaged()
+                if not self._is_set_aside():
+                    self._back_up(when)
                 with self._storage.one_write():
                     self._take_over(recorded)
         except (CannotRead, DamagedFile) as error:
@@ -134,6 +159,12 @@ class AnnotationFile:
 
         return TinyDB(self.path, self._mode, storage=AtomicJSONStorage)
 
+    @cached_property
+    def _backups(self) -> "Backups":
+        from postil.store.backups import Backups
+
+        return Backups(self._root, self.path, self._mode)
+
     @property
     def _storage(self) -> "AtomicJSONStorage":
         return cast("AtomicJSONStorage", self._database.storage)
@@ -151,6 +182,48 @@ class AnnotationFile:
                 other = self._known.get(annotation.id)
                 if other is None or other.modified < annotation.modified:
                     self._known[annotation.id] = annotation
+
+    def _back_up(self, when: str) -> None:
+        """A copy before the first write of the sitting, then one an hour; that there is none keeps nothing from being saved."""
+        hour = when[:13]
+        if hour == self._backed_up or _is_missing(self.path):
+            return
+        self.no_backup = ""
+        try:
+            self._backups.keep(self.path.read_bytes(), when, first=not self._backed_up)
+            self._backed_up = hour
+        except (CannotSave, OSError) as error:
+            self.no_backup = f"no backup: {error}"
+
+    def _mended(self, content: bytes) -> Tables:
+        """What a damaged file held: both sides of a merge in git's index, else its records and the last good state."""
+        merged = self._merged_by_git(content)
+        if merged is not None:
+            return merged
+        last = self._storage.last_good
+        if last is None:
+            backup = self._backups.newest_good()
+            last = backup[1] if backup else {}
+        return merge_tables({}, salvaged(content), last)
+
+    def _merged_by_git(self, content: bytes) -> Tables | None:
+        """The merge of what git's index holds, where git has left its marks in the file; else None."""
+        stages = self._stages(self.path) if b"<<<<<<< " in content else None
+        if stages is None:
+            return None
+        from postil.store.atomic_json import tables_in
+
+        try:
+            base, one, other = (tables_in(each, self.path.name) if each.strip() else {} for each in stages)
+        except DamagedFile:
+            return None
+        return merge_tables(base, one, other)
+
+    def _damage_notice(self, error: DamagedFile, tables: Tables) -> str:
+        aside = self._aside(error.content).relative_to(self.path.parent)
+        count = len(self._known)
+        found = f"{count} annotation{'s' if count != 1 else ''} could be read"
+        return f"{error}: {found}; the first change begins a new file, this one is kept as {aside}."
 
     def _notice(self, tables: Tables) -> str:
         """What the reader must be told about what is in the file."""
@@ -181,15 +254,17 @@ class AnnotationFile:
         self._exchange("annotations", rows, there, gone.keys(), kept)
         self._exchange("deleted", stones, buried, kept.keys(), gone)
 
-    def _set_aside_if_damaged(self) -> None:
-        """Keep a copy of what is in a damaged file, and only then let it be replaced."""
+    def _is_set_aside(self) -> bool:
+        """Keep a copy of what is in a damaged file, and only then let it be replaced. Whether it was damaged."""
         try:
             self._storage.read()
         except DamagedFile as error:
             aside = self._aside(error.content)
             if not aside.exists():
                 replace_file(aside, error.content, self._mode)
-            self._storage.disregard_file()
+            self._storage.begin_from(self._mended(error.content))
+            return True
+        return False
 
     def _aside(self, content: bytes) -> Path:
         """Where a damaged file's copy lies: it is named by its content, so nothing else is in its place."""

@@ -13,7 +13,7 @@ from postil.core.document import Document, Span
 from postil.core.notebook import Change, Step
 from postil.core.saving import Arrived, Failed, Saved, Saving, StoreState
 from postil.errors import CannotSave
-from postil.store.annotation_file import AnnotationFile, Timed
+from postil.store.annotation_file import AnnotationFile, Stages, Timed
 from postil.store.atomic_file import PRIVATE, replace_file, sweep
 from postil.store.naming import GITIGNORE
 
@@ -40,6 +40,7 @@ class AnnotationStore:
     """Loads and records the annotations in the file at `path`.
 
     `source` is the IRI by which the file names its document, `mode` that of a new file (without it the umask decides).
+    `root` is the folder of annotations it lies in; `stages` says what git's index holds of an unmerged file.
     In `project`, a folder of annotations, the first write leaves a .gitignore; in `texts` the document's text.
     """
 
@@ -51,7 +52,9 @@ class AnnotationStore:
         *,
         creator: str = "",
         mode: int | None = None,
+        root: Path | None = None,
         project: Path | None = None,
+        stages: Stages = lambda path: None,
         texts: Path | None = None,
         now: Callable[[], str] = utc_now,
     ) -> None:
@@ -59,7 +62,7 @@ class AnnotationStore:
         self.notice = ""
         self.failure: CannotSave | None = None
         self._document = document
-        self._file = AnnotationFile(path, source, document, creator, mode)
+        self._file = AnnotationFile(path, source, document, creator, mode, root or project, stages)
         self._project = project
         self._texts = texts
         self._now = now
@@ -221,7 +224,7 @@ class AnnotationStore:
             self.failure = None
             del self._queue[:count]
             self._turn.notify_all()
-        self._tell(Saved(self.path, is_first))
+        self._tell(Saved(self.path, is_first, self._file.no_backup))
 
     def _tell(self, state: StoreState) -> None:
         """A listener's error is shown as a thread's is, and keeps nothing from being written."""

@@ -18,6 +18,7 @@ from tinydb import Storage
 from postil.core.records import Tables
 from postil.errors import CannotRead, CannotSave, DamagedFile
 from postil.store.atomic_file import replace_file
+from postil.store.salvage import is_misnamed
 
 Signature = tuple[int, int, int, int, int]
 
@@ -76,9 +77,16 @@ class AtomicJSONStorage(Storage):
             collected, self._waiting, self._is_collecting = self._waiting, None, False
         self.write(collected or {})
 
-    def disregard_file(self) -> None:
-        """The next write replaces the damaged file that was read last, and begins from what was read well before."""
+    @property
+    def last_good(self) -> Tables | None:
+        """The tables as they were last read well, or written."""
+        return self._tables
+
+    def begin_from(self, tables: Tables) -> None:
+        """The next write replaces the damaged file that was read last, and begins from these tables."""
         self._seen = self._refused
+        self._tables = _same_where_equal(self._tables or {}, tables)
+        self.revision += 1
 
     def _read_again_if_changed(self) -> None:
         try:
@@ -124,6 +132,8 @@ def tables_in(content: bytes, name: str) -> Tables:
         raise DamagedFile(f"{name} is no JSON", content) from error
     if not isinstance(tables, dict) or not all(map(_is_table, tables.values())):
         raise DamagedFile(f"{name} has no tables of TinyDB", content)
+    if is_misnamed(tables):
+        raise DamagedFile(f"{name} has annotations, but no table of that name", content)
     return tables
 
 

@@ -304,11 +304,13 @@ class ReadingScreen(VerbsScreen):
     def _store_told(self, event: StoreTold) -> None:
         """A save's outcome; trouble stays until it is over."""
         match event.state:
-            case Saved(path, first):
+            case Saved(path, first, notice):
                 self._saving = self._leaving = False
                 self._trouble = ""
                 if self._message:
                     self._message += f" · saved in {self._file_words(path)}" if first else " · saved"
+                if notice:
+                    self._message = shown_line(f"saved · {notice}")
             case Failed(error):
                 self._saving = False
                 self._trouble = shown_line(f"NOT SAVED: {error} Kept here, tried again.")
