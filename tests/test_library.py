@@ -11,6 +11,7 @@ from postil.core.document import Span
 from postil.errors import CannotRead, IsBinary
 from postil.formats import READERS
 from postil.library import Home, Library, Opened, Source, creator, seeds
+from postil.store import snapshots
 
 STORY = "The lamp went out. It was late.\n\nThe lamp came back. Nobody spoke.\n"
 FIRST_SENTENCE = Span(0, 18)
@@ -285,3 +286,29 @@ def test_without_git_annotations_are_by_the_login(home: Home, monkeypatch: pytes
 def test_every_seed_has_a_reader() -> None:
     assert seeds()
     assert {path.suffix for path in seeds()} <= set(READERS)
+
+
+def test_the_text_of_an_annotated_document_is_kept_as_a_snapshot(tmp_path: Path) -> None:
+    document = tmp_path / "a.txt"
+    document.write_text("The lamp went out.", encoding="utf-8")
+    (tmp_path / "annotations").mkdir()
+    opened = Library(Home(tmp_path, tmp_path / "data", tmp_path / "state")).open(Source(document))
+
+    opened.session.highlight(Span(0, 8))
+    opened.store.close()
+
+    assert snapshots.text(tmp_path / "annotations", opened.document.sha256) == "The lamp went out."
+
+
+def test_no_snapshot_is_kept_where_the_settings_say_so(tmp_path: Path) -> None:
+    document, settings = tmp_path / "a.txt", tmp_path / "config.toml"
+    document.write_text("The lamp went out.", encoding="utf-8")
+    settings.write_text("snapshots = false", encoding="utf-8")
+    (tmp_path / "annotations").mkdir()
+    opened = Library(Home(tmp_path, tmp_path / "data", tmp_path / "state", settings)).open(Source(document))
+
+    opened.session.highlight(Span(0, 8))
+    opened.store.close()
+
+    assert opened.store.path.exists()
+    assert not (tmp_path / "annotations" / ".snapshots").exists()

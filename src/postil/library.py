@@ -20,6 +20,7 @@ from postil.errors import CannotRead, CannotSave, IsBinary, PostilError
 from postil.formats import READERS
 from postil.formats.decoding import decode, is_binary
 from postil.session import Session, timestamp
+from postil.settings import Settings, read_settings
 from postil.store.annotation_store import AnnotationStore
 from postil.store.atomic_file import PRIVATE, replace_file
 from postil.store.naming import annotations_folder, apart, file_name, piped_name
@@ -36,18 +37,20 @@ GIT_NAME = re.compile(r"^\s*\[user\][^\[]*?^\s*name\s*=\s*(.+?)\s*$", re.MULTILI
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """Where the library looks and keeps things: the user's home, data and state folders."""
+    """Where the library looks and keeps things: the user's home, data and state folders, and the file of settings."""
 
     home: Path
     data: Path
     state: Path
+    settings: Path | None = None
 
     @classmethod
     def of_user(cls) -> "Home":
-        from platformdirs import user_data_path, user_state_path
+        from platformdirs import user_config_path, user_data_path, user_state_path
 
+        settings = user_config_path("postil") / "config.toml"
         try:
-            return cls(Path.home(), user_data_path("postil"), user_state_path("postil"))
+            return cls(Path.home(), user_data_path("postil"), user_state_path("postil"), settings)
         except RuntimeError as error:
             raise PostilError("There is no home folder to keep annotations in. Set HOME.") from error
 
@@ -143,8 +146,16 @@ class Library:
         return self._home_given or Home.of_user()
 
     @cached_property
+    def settings(self) -> Settings:
+        """As the user's file says. Raises PostilError where it is wrong."""
+        path = self.home.settings
+        if path is None or not path.exists():
+            return Settings()
+        return read_settings(path)
+
+    @cached_property
     def _creator(self) -> str:
-        return creator()
+        return self.settings.name or creator()
 
     @cached_property
     def state(self) -> ReadingState:
@@ -210,7 +221,14 @@ class Library:
 
         def store_at(name: Path) -> AnnotationStore:
             return AnnotationStore(
-                base / name, iri, document, creator=self._creator, mode=mode, root=base, project=folder
+                base / name,
+                iri,
+                document,
+                creator=self._creator,
+                mode=mode,
+                root=base,
+                project=folder,
+                snapshots=self.settings.snapshots,
             )
 
         store = store_at(name)

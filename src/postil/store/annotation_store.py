@@ -41,7 +41,8 @@ class AnnotationStore:
 
     `source` is the IRI by which the file names its document, `mode` that of a new file (without it the umask decides).
     `root` is the folder of annotations it lies in; `stages` says what git's index holds of an unmerged file.
-    In `project`, a folder of annotations, the first write leaves a .gitignore; in `texts` the document's text.
+    In `project`, a folder of annotations, the first write leaves a .gitignore; in `texts` the document's text,
+    with `snapshots` a snapshot of it.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class AnnotationStore:
         project: Path | None = None,
         stages: Stages = lambda path: None,
         texts: Path | None = None,
+        snapshots: bool = False,
         now: Callable[[], str] = utc_now,
     ) -> None:
         self.path = path
@@ -65,6 +67,8 @@ class AnnotationStore:
         self._file = AnnotationFile(path, source, document, creator, mode, root or project, stages)
         self._project = project
         self._texts = texts
+        self._snapshots = (root or path.parent) if snapshots else None
+        self._mode = mode
         self._now = now
         self._listeners: list[Listener] = []
         self._has_saved = False
@@ -191,8 +195,21 @@ class AnnotationStore:
         except CannotSave as error:
             self._failed(error)
         else:
-            self._saved(len(waiting))
+            is_first = self._saved(len(waiting))
             self._arrived(changes)
+            if is_first:
+                self._keep_snapshot()
+
+    def _keep_snapshot(self) -> None:
+        """The text that was annotated, when what was noted on it is safe."""
+        if self._snapshots is None:
+            return
+        from postil.store import snapshots
+
+        try:
+            snapshots.keep(self._snapshots, self._document, self._mode)
+        except CannotSave as error:
+            self._tell(Saved(self.path, False, f"no snapshot of the text: {error}"))
 
     def _write(self, waiting: list[Timed]) -> list[Change]:
         if self._texts is not None and not self._has_saved:
@@ -218,13 +235,14 @@ class AnnotationStore:
         if is_news:
             self._tell(Failed(error))
 
-    def _saved(self, count: int) -> None:
+    def _saved(self, count: int) -> bool:
         is_first, self._has_saved = not self._has_saved, True
         with self._turn:
             self.failure = None
             del self._queue[:count]
             self._turn.notify_all()
         self._tell(Saved(self.path, is_first, self._file.no_backup))
+        return is_first
 
     def _tell(self, state: StoreState) -> None:
         """A listener's error is shown as a thread's is, and keeps nothing from being written."""

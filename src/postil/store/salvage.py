@@ -23,13 +23,13 @@ DECODER = json.JSONDecoder(strict=False)
 """Lets control characters stand in a text."""
 
 PIECE = 4096
-"""Code points that are tried first for one record; most are shorter."""
+"""Code points that are tried at least where the text as far as the next beginning was not enough."""
 
 CUT_SHORT = 8
-"""A record that fails so near to the end of its piece may go on behind it: the longest is half of an escaped character."""
+"""A record that fails so near to the end of what was tried may go on behind it: half of an escaped character."""
 
 PATIENCE = 10
-"""How often all of the text may be read again, looking for records within what was no record."""
+"""How often all of the text may be read for records that go on behind the next beginning."""
 
 CONFLICT = re.compile("^<<<<<<< ", re.MULTILINE)
 TABLES = ("document", "annotations", "deleted")
@@ -91,13 +91,15 @@ def _records(text: str) -> Iterator[tuple[str, int, dict[str, Any]]]:
     beginning = BEGINNING.search(text)
     while beginning:
         start = beginning.end()
-        record, end = _object(text, start)
+        following = BEGINNING.search(text, start)
+        enough = following.end() + 1 - start if following else len(text)
+        record, length = _object(text, start, enough, patience)
         if _table(record):
             yield from _apart(int(beginning[1]), record)
-        elif patience > 0:
-            patience -= end - start
-            end = start + 1
-        beginning = BEGINNING.search(text, end)
+            beginning = BEGINNING.search(text, start + length)
+        else:
+            patience -= length
+            beginning = following
 
 
 def _apart(number: int, record: dict[str, Any]) -> Iterator[tuple[str, int, dict[str, Any]]]:
@@ -108,22 +110,23 @@ def _apart(number: int, record: dict[str, Any]) -> Iterator[tuple[str, int, dict
         yield _table(value), int(key), value
 
 
-def _object(text: str, start: int) -> tuple[Any, int]:
-    """The object that begins there, and its end; None where it cannot be read, and how far it could."""
-    size = PIECE
+def _object(text: str, start: int, enough: int, most: int) -> tuple[Any, int]:
+    """The object that begins there, and its length; None where there is none, and how much was read for it.
+
+    So much of the text is tried as should be enough for a record, then more and more.
+    """
     while True:
-        piece = text[start : start + size]
+        piece = text[start : start + enough]
         try:
-            record, length = DECODER.raw_decode(piece)
-            return record, start + length
+            return DECODER.raw_decode(piece)
         except json.JSONDecodeError as error:
             if not _is_cut_short(error, piece):
-                return None, start + error.pos
-            if start + size >= len(text):
-                return None, len(text)
+                return None, error.pos
         except (ValueError, RecursionError):
-            return None, start + len(piece)
-        size *= 8
+            return None, len(piece)
+        if len(piece) < enough or enough > most:
+            return None, len(piece)
+        enough = max(8 * enough, PIECE)
 
 
 def _is_cut_short(error: json.JSONDecodeError, piece: str) -> bool:
