@@ -788,3 +788,21 @@ def test_a_note_and_a_tag_written_by_two_are_both_there(path: Path) -> None:
     saved(mine, step(annotation, replace(annotation, note="mine", modified=NOW)))
 
     assert [(each.note, each.tags) for each in reopened(path)] == [("mine", ("theirs",))]
+
+
+def test_a_conflict_file_of_syncthing_is_merged_in_and_kept_aside(path: Path) -> None:
+    saved(store_at(path), step(None, made("1", tags=("here",))))
+    conflict = path.with_name("a.txt.sync-conflict-20261124-055024-ABCDEFG.json")
+    saved(store_at(conflict), step(None, made("1", tags=("there",))), step(None, made("2")))
+    content = conflict.read_bytes()
+    store = store_at(path)
+
+    assert sorted(each.id for each in store.load()) == ["urn:uuid:1", "urn:uuid:2"]
+    assert store.notice == f"{conflict.name} is merged in; the first change keeps it aside."
+    assert conflict.exists()
+    saved(store, step(None, made("3")))
+
+    assert [each.id for each in reopened(path)] == ["urn:uuid:1", "urn:uuid:2", "urn:uuid:3"]
+    assert sorted(reopened(path)[0].tags) == ["here", "there"]
+    assert not conflict.exists()
+    assert content in [each.read_bytes() for each in (path.parent / ".quarantine").iterdir()]

@@ -6,8 +6,10 @@ TinyDB and orjson are loaded when there is something to read or write.
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
+from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -84,6 +86,7 @@ class AnnotationFile:
         self._stages = stages
         self._root = root or path.parent
         self._backed_up = ""
+        self._has_written = False
         self._known: dict[str, Annotation] = {}
         self._parsed: dict[str, tuple[Any, Annotation | None]] = {}
         self._revision = 0
@@ -92,16 +95,20 @@ class AnnotationFile:
         """The annotations; none and no notice where there is no file. Nothing on disk is changed."""
         if _is_missing(self.path):
             return Contents([])
+        damage: DamagedFile | None = None
         try:
             tables = self._storage.read() or {}
         except DamagedFile as error:
-            tables = self._mended(error.content)
-            self._know(tables)
-            return Contents(list(self._known.values()), self._damage_notice(error, tables))
+            damage, tables = error, self._mended(error.content)
         except CannotRead as error:
             return Contents([], f"The annotations cannot be read, and none can be saved: {error}")
-        self._know(tables)
-        return Contents(list(self._known.values()), self._notice(tables))
+        conflicts = self._conflicts()
+        self._know(_with_conflicts(tables, conflicts.values()))
+        notices = [
+            self._damage_notice(damage) if damage else self._notice(tables),
+            *(f"{path.name} is merged in; the first change keeps it aside." for path in conflicts),
+        ]
+        return Contents(list(self._known.values()), " ".join(filter(None, notices)))
 
     def look(self) -> list[Change]:
         """What others have changed since the file was last read or written; where they have not, it costs one stat.
@@ -131,10 +138,14 @@ class AnnotationFile:
             with alone(self.path, self._mode):
                 if not self._is_set_aside():
                     self._back_up(when)
+                conflicts = self._merged_conflicts()
                 with self._storage.one_write():
                     self._take_over(recorded)
+                for path, content in conflicts.items():
+                    self._move_aside(path, content)
         except (CannotRead, DamagedFile) as error:
             raise CannotSave(str(error)) from error
+        self._has_written = True
         before = {**self._known, **{id: each.change.after for id, each in recorded.items()}}
         self._know(self._storage.read() or {})
         return _differences(before, self._known)
@@ -219,7 +230,7 @@ class AnnotationFile:
             return None
         return merge_tables(base, one, other)
 
-    def _damage_notice(self, error: DamagedFile, tables: Tables) -> str:
+    def _damage_notice(self, error: DamagedFile) -> str:
         aside = self._aside(error.content).relative_to(self.path.parent)
         count = len(self._known)
         found = f"{count} annotation{'s' if count != 1 else ''} could be read"
@@ -259,12 +270,37 @@ class AnnotationFile:
         try:
             self._storage.read()
         except DamagedFile as error:
-            aside = self._aside(error.content)
-            if not aside.exists():
-                replace_file(aside, error.content, self._mode)
+            self._keep_aside(error.content)
             self._storage.begin_from(self._mended(error.content))
             return True
         return False
+
+    def _keep_aside(self, content: bytes) -> None:
+        aside = self._aside(content)
+        if not aside.exists():
+            replace_file(aside, content, self._mode)
+
+    def _conflicts(self) -> dict[Path, bytes]:
+        """The copies of the file that Syncthing left beside it when two machines had changed it, with what is in them."""
+        copies = sorted(self.path.parent.glob(f"{escape(self.path.stem)}.sync-conflict-*{self.path.suffix}"))
+        found: dict[Path, bytes] = {}
+        for path in copies:
+            with suppress(OSError):
+                found[path] = path.read_bytes()
+        return found
+
+    def _merged_conflicts(self) -> dict[Path, bytes]:
+        """At the first write of a sitting the next one begins from the file and those copies of it together."""
+        conflicts = {} if self._has_written else self._conflicts()
+        if conflicts:
+            self._storage.begin_from(_with_conflicts(self._storage.read() or {}, conflicts.values()))
+        return conflicts
+
+    def _move_aside(self, path: Path, content: bytes) -> None:
+        """What was merged in is kept, but no longer beside the file; where that fails it is merged in again."""
+        with suppress(CannotSave, OSError):
+            self._keep_aside(content)
+            path.unlink()
 
     def _aside(self, content: bytes) -> Path:
         """Where a damaged file's copy lies: it is named by its content, so nothing else is in its place."""
@@ -323,6 +359,13 @@ def _is_missing(path: Path) -> bool:
     except OSError:
         return False
     return False
+
+
+def _with_conflicts(tables: Tables, contents: Iterable[bytes]) -> Tables:
+    """The tables with what copies of the file hold besides; their common base is not known, so nothing is taken away."""
+    for content in contents:
+        tables = merge_tables({}, tables, salvaged(content))
+    return tables
 
 
 def _annotation(row: Any) -> Annotation | None:
