@@ -1,5 +1,6 @@
 """Where a document's annotations lie, and what is remembered of it."""
 
+import subprocess
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -312,3 +313,45 @@ def test_no_snapshot_is_kept_where_the_settings_say_so(tmp_path: Path) -> None:
 
     assert opened.store.path.exists()
     assert not (tmp_path / "annotations" / ".snapshots").exists()
+
+
+def in_git(folder: Path, *arguments: str) -> None:
+    identity = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "init.defaultBranch=main"]
+    subprocess.run(["git", *identity, *arguments], cwd=folder, check=False, capture_output=True)
+
+
+def test_a_file_that_git_left_unmerged_is_merged_from_its_index(library: Library, tmp_path: Path) -> None:
+    document = tmp_path / "a.txt"
+    document.write_text(STORY, encoding="utf-8")
+    (tmp_path / "annotations").mkdir()
+    in_git(tmp_path, "init")
+    opened = noted(library, document, FIRST_SENTENCE, "base")
+    in_git(tmp_path, "add", "-A")
+    in_git(tmp_path, "commit", "-m", "base")
+    in_git(tmp_path, "checkout", "-b", "theirs")
+    noted(library, document, FIRST_SENTENCE, "theirs")
+    in_git(tmp_path, "commit", "-am", "theirs")
+    in_git(tmp_path, "checkout", "main")
+    noted(library, document, FIRST_SENTENCE, "ours")
+    in_git(tmp_path, "commit", "-am", "ours")
+    in_git(tmp_path, "merge", "theirs")
+    marked = opened.store.path.read_bytes()
+    assert b"<<<<<<< " in marked
+
+    merged = library.open(Source(document))
+
+    (annotation,) = merged.session.notebook.annotations.values()
+    assert sorted(annotation.note.split("\n\n")) == ["ours", "theirs"]
+    assert "merged from what git holds" in merged.notice
+    merged.session.toggle_star(annotation)
+    merged.store.close()
+    assert library.open(Source(document)).notice == ""
+    assert [each.read_bytes() for each in (tmp_path / "annotations" / ".quarantine").iterdir()] == [marked]
+
+
+def noted(library: Library, document: Path, span: Span, note: str) -> Opened:
+    """The document opened, its passage noted, and closed again."""
+    opened = library.open(Source(document))
+    opened.session.note(span, note)
+    opened.store.close()
+    return opened

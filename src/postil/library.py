@@ -228,6 +228,7 @@ class Library:
                 mode=mode,
                 root=base,
                 project=folder,
+                stages=_stages,
                 snapshots=self.settings.snapshots,
             )
 
@@ -235,6 +236,12 @@ class Library:
         if store.belongs_to_another(iri):
             store = store_at(apart(name, iri))
         return store, str(path)
+
+
+def _stages(path: Path) -> tuple[bytes, bytes, bytes] | None:
+    from postil.programs import stages
+
+    return stages(path)
 
 
 def seeds() -> list[Path]:

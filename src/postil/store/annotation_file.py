@@ -232,6 +232,8 @@ class AnnotationFile:
 
     def _damage_notice(self, error: DamagedFile) -> str:
         aside = self._aside(error.content).relative_to(self.path.parent)
+        if self._merged_by_git(error.content) is not None:
+            return f"{self.path.name} was left unmerged: it is merged from what git holds; the first change saves that."
         count = len(self._known)
         found = f"{count} annotation{'s' if count != 1 else ''} could be read"
         return f"{error}: {found}; the first change begins a new file, this one is kept as {aside}."
