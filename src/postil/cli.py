@@ -203,12 +203,35 @@ def where(parsed: argparse.Namespace) -> int:
     return DONE
 
 
+def sync(parsed: argparse.Namespace) -> int:
+    """Commit, pull, merge and push the annotations with git; `sync init` has git merge them by records."""
+    from postil import sync
+
+    is_init = parsed.init == "init"
+    named = parsed.folder if is_init else parsed.init
+    if parsed.folder is not None and not is_init:
+        raise PostilError("One folder at a time: postil sync [init] [FOLDER]")
+    for line in (sync.init if is_init else sync.sync)(sync.nearest_folder(named)):
+        print(shown(line))
+    return DONE
+
+
+def merge_driver(parsed: argparse.Namespace) -> int:
+    """Merge three versions of an annotation file into the second, for git."""
+    from postil.sync import merge_files
+
+    merge_files(parsed.base, parsed.ours, parsed.theirs)
+    return DONE
+
+
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "list": list_annotations,
     "add": add,
     "remove": remove,
     "export": export,
     "where": where,
+    "sync": sync,
+    "merge-driver": merge_driver,
 }
 
 
@@ -327,6 +350,7 @@ def _common(optional: bool = False) -> _Parser:
 
 EPILOG = """\
 commands: postil list FILE · add FILE --quote TEXT · remove FILE ID · export FILE · where FILE
+          postil sync [init] [FOLDER]
 `postil COMMAND --help` tells more. A file that is named like a command: postil ./list
 """
 
@@ -357,9 +381,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser("postil")
     commands = parser.add_subparsers(required=True)
 
-    def command(name: str) -> argparse.ArgumentParser:
-        run = COMMANDS[name]
-        made = commands.add_parser(name, help=run.__doc__, description=run.__doc__, parents=[_common()])
+    def command(name: str, *, has_file: bool = True) -> argparse.ArgumentParser:
+        run, parents = COMMANDS[name], [_common()] if has_file else []
+        made = commands.add_parser(name, help=run.__doc__, description=run.__doc__, parents=parents)
         made.set_defaults(run=run)
         return made
 
@@ -372,4 +396,10 @@ def _parser() -> argparse.ArgumentParser:
     command("remove").add_argument("id", metavar="ID", help="the id that `postil list` shows, or its beginning")
     command("export").add_argument("--to", metavar="FORMAT", default="markdown", help="markdown (default) or jsonld")
     command("where")
+    syncing = command("sync", has_file=False)
+    syncing.add_argument("init", metavar="init", nargs="?", help="register with git how annotations are merged")
+    syncing.add_argument("folder", metavar="FOLDER", nargs="?", help="the annotations; else those nearest to here")
+    merging = command("merge-driver", has_file=False)
+    for side in ("base", "ours", "theirs"):
+        merging.add_argument(side, metavar=side.upper(), type=Path)
     return parser
