@@ -10,6 +10,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -30,7 +31,7 @@ TAGS = ("verify", "Verify", "claim", "method/survey", "CLAIM", "later")
 NOTES = ("", "Who says so?", "Who says so? He does.", "See *ch. 2*.", "He does.", "\ud800")
 COLOURS = (None, "red", "blue", {"name": "red"}, {"name": "red", "depth": 2}, [1, 2])
 BODIES = tuple({"type": "Image", "id": f"http://a/{n}"} for n in range(3))
-TEXTS = tuple({"sha256": sha256, "length": length, "reader": "text 1"} for sha256, length in (("ab", 9), ("cd", 10)))
+TEXTS = tuple({"sha256": sha256, "length": length, "reader": "text 1"} for sha256, length in (("ab", 10), ("cd", 9)))
 
 
 def at(minute: int) -> str:
@@ -392,3 +393,188 @@ def test_no_edit_of_an_annotation_is_lost(sides: tuple[Annotation, Annotation, A
 
     assert lost_edits(base, one, other, merged) == []
     assert lost_edits(base, other, one, merged) == []
+
+
+NOTED = replace(MADE, note="Who?")
+
+
+def file(*annotations: Annotation, deleted: dict[str, str] | None = None) -> Tables:
+    """A file's tables, numbered 1, 2, 3."""
+    return {
+        "annotations": {str(number): to_json(each, "a.txt") for number, each in enumerate(annotations, 1)},
+        "deleted": {str(n): {"id": id, "deleted": when} for n, (id, when) in enumerate((deleted or {}).items(), 1)},
+    }
+
+
+def later(annotation: Annotation, minute: int, **changes: Any) -> Annotation:
+    return replace(annotation, modified=at(minute), **changes)
+
+
+def test_both_notes_are_kept_the_older_first() -> None:
+    merged = merge_annotations(NOTED, later(NOTED, 9, note="He."), later(NOTED, 5, note="She."))
+
+    assert merged.note == "She.\n\nHe."
+    assert merged.modified == at(9)
+
+
+def test_a_note_that_holds_the_other_stands_once() -> None:
+    assert merge_annotations(MADE, later(MADE, 5, note="He does."), later(MADE, 9, note="He")).note == "He does."
+
+
+def test_a_changed_note_beats_an_emptied_one() -> None:
+    assert merge_annotations(NOTED, later(NOTED, 9, note=""), later(NOTED, 5, note="Who says?")).note == "Who says?"
+
+
+def test_tags_of_both_sides_are_added_the_older_first() -> None:
+    base = replace(MADE, tags=("claim",))
+
+    merged = merge_annotations(base, later(base, 9, tags=("claim", "a")), later(base, 5, tags=("claim", "z")))
+
+    assert merged.tags == ("claim", "z", "a")
+
+
+def test_a_tag_removed_on_one_side_and_untouched_on_the_other_goes() -> None:
+    base = replace(MADE, tags=("claim", "verify"))
+
+    merged = merge_annotations(base, later(base, 5, tags=("verify",)), later(base, 9, tags=("claim", "verify", "a")))
+
+    assert merged.tags == ("verify", "a")
+
+
+def test_a_tag_has_the_spelling_that_is_new() -> None:
+    base = replace(MADE, tags=("claim",))
+
+    assert merge_annotations(base, later(base, 5, tags=("Claim",)), later(base, 9, tags=("claim", "a"))).tags == (
+        "Claim",
+        "a",
+    )
+
+
+def test_of_two_changes_of_one_field_the_later_counts() -> None:
+    moved, elsewhere = later(MADE, 5, target=MOVED), later(MADE, 9, target=TARGETS[2])
+
+    assert merge_annotations(MADE, moved, elsewhere).target == TARGETS[2]
+
+
+def test_an_earlier_change_stands_where_the_later_side_left_the_field() -> None:
+    merged = merge_annotations(MADE, later(MADE, 5, star=True), later(MADE, 9, status="done"))
+
+    assert (merged.star, merged.status) == (True, "done")
+
+
+def test_foreign_bodies_of_both_sides_are_kept() -> None:
+    one, other = (later(MADE, 5, unknown={"body": {"foreign": [body]}}) for body in BODIES[:2])
+
+    assert merge_annotations(MADE, one, other).unknown == {"body": {"foreign": [*BODIES[:2]]}}
+
+
+def test_a_newer_time_alone_is_no_edit() -> None:
+    assert not is_edited(MADE, later(MADE, 9))
+    assert is_edited(MADE, later(MADE, 9, star=True))
+
+
+def test_an_edit_beats_a_deletion_and_is_told_to_be_later() -> None:
+    edited = later(MADE, 5, note="Who?")
+
+    merged = merge_tables(file(MADE), file(edited), file(deleted={MADE.id: at(9)}))
+
+    assert merged == file(replace(edited, modified=a_moment_after(at(9))))
+
+
+def test_what_is_deleted_on_one_side_and_untouched_on_the_other_is_gone() -> None:
+    deleted = file(deleted={MADE.id: at(9)})
+
+    assert merge_tables(file(MADE), deleted, file(later(MADE, 12), replace(MADE, id="urn:uuid:2"))) == {
+        "annotations": {"2": to_json(replace(MADE, id="urn:uuid:2"), "a.txt")},
+        "deleted": deleted["deleted"],
+    }
+
+
+def test_a_deletion_taken_back_stands_whatever_the_clock_says() -> None:
+    deleted = file(deleted={MADE.id: at(9)})
+
+    merged = merge_tables(deleted, file(later(MADE, 5)), {**deleted, "drafts": {}})
+
+    assert records(merged) == {MADE.id: later(MADE, 5)}
+
+
+def test_without_a_base_the_later_of_record_and_tombstone_counts() -> None:
+    record = file(later(MADE, 9))
+
+    assert records(merge_tables({}, record, file(deleted={MADE.id: at(8)}))) == {MADE.id: later(MADE, 9)}
+    assert records(merge_tables({}, record, file(deleted={MADE.id: at(9)}))) == {}
+
+
+def test_two_records_under_one_number_are_both_there() -> None:
+    one, other = replace(MADE, id="urn:uuid:2"), replace(MADE, id="urn:uuid:3")
+
+    merged = merge_tables(file(MADE), file(MADE, one), file(MADE, other))
+
+    assert merged["annotations"] == file(MADE, one)["annotations"] | {
+        str(free_number("urn:uuid:3", set())): to_json(other, "a.txt")
+    }
+
+
+def test_records_with_an_empty_id_are_kept() -> None:
+    nameless = {"id": "", "text": "by hand"}
+
+    merged = merge_tables(file(), {"annotations": {"1": nameless}}, file(MADE))
+
+    assert nameless in merged["annotations"].values()
+
+
+def test_a_row_of_a_foreign_table_is_merged_field_by_field() -> None:
+    base, one, other = ({"drafts": {"1": row}} for row in ({"a": 1, "b": 1}, {"a": 2, "b": 1}, {"a": 1, "b": 2}))
+
+    assert merge_tables(base, one, other) == {"drafts": {"1": {"a": 2, "b": 2}}}
+
+
+def test_rows_of_a_foreign_table_that_share_an_id_are_all_kept() -> None:
+    rows = {"1": {"id": MADE.id, "n": 1}, "2": {"id": MADE.id, "n": 2}}
+
+    assert merge_tables(file(), {"drafts": rows}, file(MADE))["drafts"] == rows
+
+
+def test_a_record_that_cannot_be_read_keeps_the_bodies_of_both_sides() -> None:
+    base, one = file(MADE), file(later(MADE, 5, tags=("claim",)))
+    other = file(later(MADE, 9, tags=("verify",)))
+    other["annotations"]["1"]["target"]["selector"][1]["end"] = "?"
+
+    merged = merge_tables(base, one, other)["annotations"]["1"]
+
+    assert {body["value"] for body in merged["body"]} == {"claim", "verify"}
+
+
+def test_a_tag_survives_a_base_that_cannot_be_read() -> None:
+    base = file(MADE)
+    base["annotations"]["1"]["target"] = 5
+
+    merged = merge_tables(base, file(later(MADE, 5, tags=("claim",))), file(later(MADE, 9, tags=("verify",))))
+
+    assert records(merged)[MADE.id].tags == ("claim", "verify")
+
+
+def test_a_renamed_document_is_kept_where_the_other_side_edited_later() -> None:
+    renamed = {**file(MADE), "annotations": {"1": to_json(later(MADE, 5), "b.txt")}}
+
+    merged = merge_tables(file(MADE), renamed, file(later(MADE, 9, star=True)))
+
+    assert merged["annotations"]["1"] == to_json(later(MADE, 9, star=True), "b.txt")
+
+
+def test_equal_records_are_not_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    many = [replace(MADE, id=f"urn:uuid:{number}") for number in range(2, 12)]
+    monkeypatch.setattr("postil.core.merge.from_json", None)
+
+    merged = merge_tables(file(*many), file(*many, NOTED), file(later(many[0], 5, star=True), *many[1:]))
+
+    assert len(records(merged)) == 11
+
+
+def test_a_moment_after_a_time_is_a_millisecond_later() -> None:
+    assert a_moment_after("2026-11-24T05:59:59.999Z") == "2026-11-24T06:00:00.000Z"
+
+
+def test_what_is_no_time_has_no_moment_after_it() -> None:
+    assert a_moment_after("soon") == "soon"
+    assert a_moment_after("9999-12-31T23:59:59.999Z") == "9999-12-31T23:59:59.999Z"

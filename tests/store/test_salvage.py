@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from postil.core.records import Tables, free_number
@@ -75,7 +75,7 @@ def extents(content: bytes) -> Iterator[Extent]:
 
 def share(cases: Iterable[tuple[bytes, list[Extent]]]) -> float:
     """How many of the records that must be there were salvaged, as they were."""
-    there = [
+    there: list[bool] = [
         TWENTY[name][key] == found.get(name, {}).get(key)
         for damaged, intact in cases
         for found in [salvaged(damaged)]
@@ -104,9 +104,7 @@ def test_a_flipped_byte_costs_no_record_but_its_own(content: bytes) -> None:
     flips = [(chance.randrange(len(content)), chance.randrange(1, 256)) for _ in range(300)]
 
     assert (
-        share(
-            (flipped(content, at, by), [each for each in records if not each[0] <= at < each[1]]) for at, by in flips
-        )
+        share((flipped(content, at, by), [each for each in records if not each[0] <= at < each[1]]) for at, by in flips)
         == 1
     )
 
@@ -123,13 +121,14 @@ DAMAGE = {
     "CRLF": lambda content: content.replace(b"\n", b"\r\n"),
     "NUL bytes before": lambda content: bytes(4096) + content,
     "NUL bytes behind": lambda content: content + bytes(4096),
-    "bytes that are no UTF-8 between": lambda content: content.replace(b"},", b"}\xff\xc3,"),
+    "bytes that are no UTF-8 between": lambda content: re.sub(rb'\},(\s+"[0-9])', b"}\xff\xc3,\\1", content),
     "UTF-16, as PowerShell writes": lambda content: content.decode().encode("utf-16"),
     "itself again": lambda content: content + content,
     "a part of itself before": lambda content: content[: len(content) // 2] + content,
     "words before": lambda content: b'Saved. "1": {' + content,
     "another table around": lambda content: b'{"table1": ' + content,
     "a table's name with a digit": lambda content: content.replace(b"annotations", b"annotation3"),
+    "100 cut records before": lambda content: b'{"1": {"id": "a", "target": ' * 100 + content,
     "100,000 braces before": lambda content: b"{" * 100_000 + content,
     "100,000 levels before": lambda content: b'{"1":' * 100_000 + b" " * 5_000 + content,
 }
@@ -200,7 +199,7 @@ def test_where_no_record_is_none_is_salvaged(content: bytes) -> None:
 def test_a_note_of_a_megabyte_is_salvaged() -> None:
     tables = tables_of(annotation("a", "“lamp”\n" * 150_000), annotation("b"))
 
-    assert salvaged(compact(tables)[:-9]) == tables | {"document": {}} or salvaged(compact(tables)) == tables
+    assert salvaged(b"\xff" + compact(tables)) == tables
 
 
 GARBAGE = {
@@ -218,29 +217,32 @@ GARBAGE = {
 
 @pytest.mark.parametrize("content", GARBAGE.values(), ids=GARBAGE.keys())
 def test_garbage_is_gone_through_in_seconds(content: bytes) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
 
     salvaged(content)
 
-    assert time.monotonic() - begun < 10
+    assert time.process_time() - begun < 10
 
 
-@given(st.binary() | st.lists(st.sampled_from([b'"1": {', b'"id":', b'"a",', b'"target":', b"}", b"\xff"])).map(b"".join))
+@given(
+    st.binary() | st.lists(st.sampled_from([b'"1": {', b'"id":', b'"a",', b'"target":', b"}", b"\xff"])).map(b"".join)
+)
 def test_no_content_is_an_error(content: bytes) -> None:
     salvaged(content)
 
 
 leaves = st.none() | st.booleans() | st.integers() | st.text()
-values = st.recursive(leaves, lambda inner: st.lists(inner) | st.dictionaries(st.text(min_size=1), inner), max_leaves=9)
+values = st.recursive(leaves, lambda inner: st.lists(inner) | st.dictionaries(st.text(min_size=1), inner), max_leaves=4)
 records = st.fixed_dictionaries({"id": st.text(), "target": values, "body": values, "note": st.text()})
 
 
+@settings(max_examples=50)
 @given(st.dictionaries(st.integers(0, 2**53).map(str), records, min_size=1))
 def test_whatever_a_record_holds_it_is_salvaged_from_a_cut_file(rows: dict[str, Any]) -> None:
     assert salvaged(compact({"annotations": rows})[:-2]) == {"annotations": rows}
 
 
-@pytest.mark.parametrize("name", ["annotations", "ann", "", "annotations "])
+@pytest.mark.parametrize("name", ["annotation3", "Annotations", "", "annotations "])
 def test_annotations_under_another_name_are_misnamed(name: str) -> None:
     assert is_misnamed({"document": {"1": DOCUMENT}, name: {"1": {}, "2": annotation("a")}})
 

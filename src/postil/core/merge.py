@@ -293,7 +293,7 @@ def _numbered(rows: Mapping[Name, Any], sides: Sides[Table]) -> dict[str, Any]:
     """The rows under their numbers: each keeps the least that a side has for it and no other row has taken."""
     numbers: dict[int, Any] = {}
     for name in sorted(rows):
-        known = {side.numbers[name] for side in sides[1:] if name in side.numbers}
-        free = known - numbers.keys()
+        known = (side.numbers[name] for side in sides[1:] if name in side.numbers)
+        free = [number for number in known if number not in numbers]
         numbers[min(free) if free else free_number(name[1], numbers.keys())] = rows[name]
     return {str(number): row for number, row in numbers.items()}
