@@ -7,6 +7,7 @@ import random
 import shutil
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ import pytest
 from command_line import Postil, runner, settle_in
 from postil.core.annotation import Annotation
 from postil.core.document import Span
+from postil.core.merge import is_edited
 from postil.errors import PostilError
 from postil.library import Home, Library, Opened, Source
 from postil.programs import git, try_git
@@ -138,23 +140,21 @@ def test_what_only_one_side_has_changed_goes_through_byte_by_byte(clone: Clone, 
 
 def test_a_merged_file_has_the_format_of_the_store(clone: Clone, tmp_path: Path) -> None:
     ada = clone("Ada")
+    base, ours, theirs = (tmp_path / name for name in ("base", "ours", "theirs"))
     noted(ada, 1, "one")
-    base, ours, theirs = (shutil.copy(file(ada), tmp_path / name) for name in ("base", "ours", "theirs"))
+    shutil.copy(file(ada), base)
     noted(ada, 2, "two")
     shutil.copy(file(ada), ours)
-    both = json.loads(file(ada).read_bytes())
-    deleted(ada, 1)
+    shutil.copy(base, file(ada))
+    noted(ada, 3, "three")
     shutil.copy(file(ada), theirs)
 
     merge_files(base, ours, theirs)
-    merge_files(base, base, ours)
 
-    assert base.read_bytes() == ours.read_bytes()
-    assert (
-        ours.read_bytes()
-        == json.dumps(json.loads(ours.read_bytes()), indent=2, sort_keys=True, ensure_ascii=False).encode() + b"\n"
-    )
-    assert both != json.loads(ours.read_bytes())
+    shutil.copy(ours, file(ada))
+    assert notes(ada) == ["one", "two", "three"]
+    assert set(base.read_text().splitlines()) - set(ours.read_text().splitlines()) == set()
+    assert ours.read_text() == json.dumps(json.loads(ours.read_bytes()), indent=2, sort_keys=True) + "\n"
 
 
 def test_an_empty_base_is_none(clone: Clone, tmp_path: Path) -> None:
@@ -449,6 +449,75 @@ def test_a_push_that_another_has_overtaken_is_tried_again(clone: Clone, tmp_path
     assert notes(ada) == ["by Bob", "by Ada"]
 
 
+def test_what_is_noted_while_it_pulls_is_committed_too(clone: Clone, tmp_path: Path) -> None:
+    ada, bob = clone("Ada"), clone("Bob")
+    noted(bob, 1, "by Bob")
+    sync(bob / "annotations")
+    noted(ada, 2, "by Ada")
+    before = file(ada).read_bytes()
+    noted(ada, 3, "meanwhile")
+    file(ada).rename(tmp_path / "meanwhile")
+    file(ada).write_bytes(before)
+    hook = ada / ".git" / "hooks" / "reference-transaction"
+    hook.write_text(
+        f"#!/bin/sh\ngrep -q remotes/origin && mv '{tmp_path}/meanwhile' '{file(ada)}' 2>&-\nexit 0\n", encoding="utf-8"
+    )
+    hook.chmod(0o755)
+
+    said = sync(ada / "annotations")
+
+    assert said == ["committed: report.md", "report.md: 1 new (Bob)", "sent to origin/main: 3 commits"]
+    assert notes(ada) == ["by Bob", "by Ada", "meanwhile"]
+    assert status(ada) == []
+
+
+def test_a_folder_that_git_ignores_is_told(clone: Clone) -> None:
+    ada = clone("Ada")
+    (ada / ".gitignore").write_text("annotations/\n", encoding="utf-8")
+    git(ada, "rm", "--quiet", "-r", "--cached", "annotations")
+
+    with pytest.raises(PostilError, match="git ignores what is in"):
+        sync(ada / "annotations")
+
+
+def with_gits_marks(clone: Clone) -> Path:
+    """A clone whose annotations git could not merge."""
+    ada = clone("Ada")
+    noted(ada, 1, "one")
+    committed(ada, "one")
+    noted(ada, 1, "stashed")
+    git(ada, "stash", "--quiet")
+    noted(ada, 1, "committed")
+    committed(ada, "another")
+    assert try_git(ada, "stash", "pop").code == 1
+    return ada
+
+
+def test_a_file_with_gits_marks_is_not_committed(clone: Clone) -> None:
+    ada = with_gits_marks(clone)
+
+    with pytest.raises(PostilError, match=r"report\.md: git has left a conflict"):
+        sync(ada / "annotations")
+
+    assert log(ada)[0] == "another"
+
+
+def test_a_file_that_postil_has_mended_is_committed(clone: Clone) -> None:
+    ada = with_gits_marks(clone)
+    noted(ada, 4, "four")
+
+    sync(ada / "annotations")
+
+    first, last = notes(ada)
+    assert (sorted(first.split("\n\n")), last) == (["committed", "stashed"], "four")
+    assert status(ada) == []
+
+
+@pytest.mark.parametrize("command", ["sync", "merge-driver"])
+def test_the_commands_have_their_help(postil: Postil, command: str) -> None:
+    assert postil(command, "--help").out.startswith(f"usage: postil {command}")
+
+
 def test_a_remote_without_a_commit_gets_the_first(tmp_path: Path) -> None:
     git(tmp_path, "init", "--quiet", "--bare", "--initial-branch=main", "remote.git")
     git(tmp_path, "clone", "--quiet", "remote.git", "Ada")
@@ -488,14 +557,14 @@ def test_a_branch_that_is_not_checked_out_is_told(clone: Clone) -> None:
 
 def test_names_with_blanks_and_umlauts_are_told_as_they_are(clone: Clone) -> None:
     ada, bob = clone("Ada"), clone("Bob")
-    (ada / "Über: alles.md").write_text(REPORT, encoding="utf-8")
-    noted(ada, 1, "by Ada", name="Über: alles.md")
+    (ada / "Über: alles [1]*.md").write_text(REPORT, encoding="utf-8")
+    noted(ada, 1, "by Ada", name="Über: alles [1]*.md")
 
     went = sync(ada / "annotations")
     came = sync(bob / "annotations")
 
-    assert went[0] == "committed: Über: alles.md"
-    assert came == ["Über: alles.md: 1 new (Ada)"]
+    assert went[0] == "committed: Über: alles [1]*.md"
+    assert came == ["Über: alles [1]*.md: 1 new (Ada)"]
 
 
 # Random pairs of branches
@@ -579,29 +648,29 @@ def is_json(path: Path) -> bool:
 
 
 def lost(base: dict[str, Annotation], sides: list[dict[str, Annotation]], merged: dict[str, Annotation]) -> list[str]:
-    """What either side has added or changed and the merge has not, and what both agreed to delete and it has."""
-    missing = []
-    for side, other in (sides, sides[::-1]):
-        for id, annotation in side.items():
-            before = base.get(id)
-            if annotation == before:
-                if id in other and id not in merged:
-                    missing.append(f"{id} is gone")
-                continue
-            if id not in merged:
-                missing.append(f"{id} is gone, though edited")
-                continue
-            new_tags = set(annotation.tags) - set(before.tags if before else ())
-            if not new_tags <= set(merged[id].tags):
-                missing.append(f"{id}: tags {new_tags} not in {merged[id].tags}")
-            if annotation.note != (before.note if before else "") and annotation.note not in merged[id].note:
-                missing.append(f"{id}: note {annotation.note!r} not in {merged[id].note!r}")
-    back = [id for id in merged if not any(id in side for side in sides)]
-    kept = [
+    """What a side has added or edited and the merge has not, and what was deleted, unedited, and it has."""
+    one, other = sides
+    missing = [words for side in sides for words in missing_of(base, side, merged)]
+    gone = [id for id in one.keys() & other.keys() if id not in merged]
+    back = [
         id
-        for id in base
-        if id in merged
-        and any(id not in side for side in sides)
-        and all(side.get(id, base[id]) == base[id] for side in sides)
+        for id in merged.keys() & base.keys()
+        if not all(id in side and not is_edited(base[id], side[id]) for side in sides)
+        and not any(id in side and is_edited(base[id], side[id]) for side in sides)
     ]
-    return missing + [f"{id} is back" for id in back + kept]
+    return [*missing, *(f"{id} is gone" for id in gone), *(f"{id} is back" for id in back)]
+
+
+def missing_of(base: dict[str, Annotation], side: dict[str, Annotation], merged: dict[str, Annotation]) -> list[str]:
+    missing = []
+    for id, annotation in side.items():
+        before = base.get(id, replace(annotation, tags=(), note="", modified=""))
+        if id in base and not is_edited(before, annotation):
+            continue
+        if id not in merged:
+            missing.append(f"{id} is gone, though edited")
+        elif not set(annotation.tags) - set(before.tags) <= set(merged[id].tags):
+            missing.append(f"{id}: tags {annotation.tags} not in {merged[id].tags}")
+        elif annotation.note != before.note and annotation.note not in merged[id].note:
+            missing.append(f"{id}: note {annotation.note!r} not in {merged[id].note!r}")
+    return missing

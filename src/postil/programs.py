@@ -39,8 +39,8 @@ class Ran:
 
 
 def try_git(folder: Path, *arguments: str, seconds: float = SECONDS) -> Ran:
-    """Run git in a folder; paths among its arguments have no wildcards. Raises PostilError where it cannot run there."""
-    command = ["git", "-C", os.fspath(folder), "--literal-pathspecs", *arguments]
+    """Run git in a folder. Raises PostilError where it cannot run there."""
+    command = ["git", "-C", os.fspath(folder), *arguments]
     try:
         ran = _run(command, seconds)
     except FileNotFoundError as error:
@@ -62,13 +62,18 @@ def git(folder: Path, *arguments: str, seconds: float = SECONDS) -> Ran:
     return ran
 
 
+def literal(path: str) -> str:
+    """A path as git's commands take it, with no wildcards in it."""
+    return f":(literal){path}"
+
+
 def stages(path: Path) -> tuple[bytes, bytes, bytes] | None:
     """What git's index holds of an unmerged file: the common base, ours, theirs; a stage that is missing is empty.
 
     None where the file is not unmerged, lies in no repository, or there is no git.
     """
     try:
-        listed = git(path.parent, "ls-files", "--unmerged", "-z", "--", path.name).out
+        listed = git(path.parent, "ls-files", "--unmerged", "-z", "--", literal(path.name)).out
         blobs = {
             stage: name for _, name, stage in (entry.split(b"\t")[0].split() for entry in listed.split(b"\0")[:-1])
         }

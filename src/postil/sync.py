@@ -21,7 +21,7 @@ from postil.core.display import shown_line
 from postil.core.merge import merge_tables
 from postil.core.records import Tables
 from postil.errors import DamagedFile, PostilError
-from postil.programs import NETWORK_SECONDS, git, try_git
+from postil.programs import NETWORK_SECONDS, git, literal, try_git
 from postil.store.annotation_file import SCHEMA
 from postil.store.atomic_file import replace_file
 from postil.store.naming import FOLDER, GITIGNORE, SUFFIX, annotations_folder
@@ -36,7 +36,7 @@ PACKED = b"\x1f\x8b"
 GLOB = str.maketrans({character: "\\" + character for character in "\\*?["})
 
 TRIES = 3
-"""How often is pulled and pushed again when another has pushed meanwhile."""
+"""How often it pulls and pushes, where another has pushed or something was noted meanwhile."""
 
 NAMED = 3
 """So many documents are named in a commit's message."""
@@ -76,6 +76,7 @@ def nearest_folder(named: str | None) -> Path:
 
 def init(folder: Path) -> list[str]:
     """Have git merge the annotations in a folder by their records; returns what was done. Raises PostilError."""
+    _check_shared(folder)
     top = _top(folder)
     did = [*_write_attributes(top, folder), *_register(top), *_ignore_leftovers(folder)]
     if not did:
@@ -88,6 +89,7 @@ def sync(folder: Path) -> list[str]:
 
     Nothing else is committed. What was committed stays so where pulling or pushing fails.
     """
+    _check_shared(folder)
     branch = _branch(folder)
     committed = _commit(folder)
     said = [f"committed: {_named(committed, len(committed))}"] if committed else []
@@ -125,6 +127,12 @@ def _tables(content: bytes, name: str, *, as_base: bool = False) -> Tables:
     if not all(isinstance(schema, int) and schema <= SCHEMA for schema in schemas):
         raise PostilError(f"only a newer postil can merge it: {name}")
     return tables
+
+
+def _check_shared(folder: Path) -> None:
+    """Raises PostilError where git leaves the folder out."""
+    if try_git(folder, "check-ignore", "--quiet", "--", f"a{SUFFIX}").code == 0:
+        raise PostilError(f"git ignores what is in {folder}: `git check-ignore -v {folder}` tells why.")
 
 
 def _top(folder: Path) -> Path:
@@ -294,19 +302,26 @@ def _usual_attributes() -> str:
 
 
 def _exchange(folder: Path, upstream: str, options: list[str]) -> list[str]:
-    """Pull, merge and push, again where another has pushed meanwhile; returns what came in and went out."""
+    """Pull, merge and push, as often as it takes; returns what came in and went out."""
     said: list[str] = []
+    failure = "too much was noted meanwhile; try again"
     for _ in range(TRIES):
-        said += _pull(folder, upstream, options)
+        try:
+            said += _pull(folder, upstream, options)
+        except PostilError:
+            if _commit(folder):
+                continue  # something was noted meanwhile, and git overwrites nothing
+            raise
         ahead = _ahead(folder)
         if ahead == 0:
             return said
         pushed = try_git(folder, "-c", "push.default=upstream", "push", "--quiet", seconds=NETWORK_SECONDS)
         if pushed.code == 0:
             return [*said, f"sent to {upstream}" + (f": {ahead} commits" if ahead > 1 else "")]
+        failure = pushed.words
         if b"rejected]" not in pushed.err:
             break
-    raise PostilError("\n".join([*said, f"not sent to {upstream}: {pushed.words}"]))
+    raise PostilError("\n".join([*said, f"not sent to {upstream}: {failure}"]))
 
 
 def _ahead(folder: Path) -> int:
@@ -363,7 +378,7 @@ def _arrivals(folder: Path, ours: str, theirs: str, merged: str) -> Iterator[str
         name = path.removeprefix(prefix)
         if path.startswith(prefix) and _is_annotated(name):
             before, after = (_table_at(top, commit, path) for commit in (before_it, merged))
-            authors = git(top, "log", "--no-merges", "--format=%an", *since, "--", path).text.splitlines()
+            authors = git(top, "log", "--no-merges", "--format=%an", *since, "--", literal(path)).text.splitlines()
             by = ", ".join(sorted(map(shown_line, set(authors))))
             yield f"{_document(name)}: {_difference(before, after)}" + (f" ({by})" if by else "")
     others = sum(not path.startswith(prefix) for path in paths)
