@@ -1,4 +1,4 @@
-"""Measure the reader in a pseudo-terminal, beside a bare Textual app and less; print what was asked and what was measured.
+"""Measure the reader in a pseudo-terminal, beside a bare Textual app and less, and the store beside TinyDB.
 
 Programs that are compared take turns, start by start or key by key, so that a busy machine troubles all of them alike:
 trust ratios more than milliseconds. `--quick` measures a few rows with fewer repetitions, `--only WORD` one part.
@@ -15,11 +15,12 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
-from typing import NamedTuple
 
 import material
 from bare import ANSWERED
 from material import OPENING, PLACE
+from saving import saving_rows
+from table import Row, percentile, table
 from terminal import COLUMNS, ROWS, Screen, Terminal
 
 POSTIL = Path(sys.executable).with_name("postil")
@@ -37,16 +38,6 @@ TEXT_COLUMNS = 84
 BARE_APP = "bare app"
 
 
-class Row(NamedTuple):
-    """A row of the table; `held` is None where nothing was asked."""
-
-    what: str
-    asked: str
-    measured: str
-    beside: str = ""
-    held: bool | None = None
-
-
 @dataclass(frozen=True, slots=True)
 class Amount:
     """How often each thing is measured."""
@@ -55,10 +46,12 @@ class Amount:
     keys: int
     highlights: int
     resizes: int
+    saves: int
+    loads: int
 
 
-FULL = Amount(starts=5, keys=200, highlights=50, resizes=20)
-QUICK = Amount(starts=3, keys=40, highlights=10, resizes=6)
+FULL = Amount(starts=5, keys=200, highlights=50, resizes=20, saves=200, loads=9)
+QUICK = Amount(starts=3, keys=40, highlights=10, resizes=6, saves=20, loads=3)
 
 
 class Workshop:
@@ -111,7 +104,7 @@ class Taken:
 
     @property
     def p95(self) -> float:
-        return _p95(self.seconds) * 1_000
+        return percentile(self.seconds, 95) * 1_000
 
 
 # Start
@@ -324,7 +317,7 @@ def _latency_rows(kind: Kind, ours: Taken, bare: Taken, amount: Amount) -> Itera
         cpu, theirs = ours.cpu * 1_000, bare.cpu * 1_000
         yield Row("Processor time per scroll key", "6 ms", f"{cpu:.1f} ms", f"bare {theirs:.1f} ms", cpu <= 6)
     if kind is HIGHLIGHT:
-        saved = _p95(ours.saved) * 1_000
+        saved = percentile(ours.saved, 95) * 1_000
         measured = f"{median(ours.saved) * 1_000:.0f} / {saved:.0f} ms"
         yield Row("`saved` after h (p50 / p95)", "250 ms", measured, "", saved <= 250)
 
@@ -394,7 +387,7 @@ def memory_rows(shop: Workshop, *, quick: bool) -> Iterator[Row]:
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a few rows, in twenty seconds")
-    parser.add_argument("--only", choices=("ready", "keys", "sizes", "resize", "memory"), help="one part")
+    parser.add_argument("--only", choices=("ready", "keys", "sizes", "resize", "memory", "store"), help="one part")
     parsed = parser.parse_args(arguments)
     amount = QUICK if parsed.quick else FULL
     with tempfile.TemporaryDirectory(prefix="postil-bench-") as folder:
@@ -406,18 +399,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
             "sizes": lambda: iter(()) if parsed.quick else size_rows(shop, amount),
             "resize": lambda: iter((resize_row(shop, amount),)),
             "memory": lambda: memory_rows(shop, quick=parsed.quick),
+            "store": lambda: saving_rows(shop.folder, amount.saves, amount.loads),
         }
         rows = [row for name, part in parts.items() if parsed.only in (None, name) for row in _measured(name, part)]
     _say("")
     print(table(rows))
-
-
-def table(rows: Sequence[Row]) -> str:
-    """The rows as Markdown."""
-    held = {True: "yes", False: "**no**", None: ""}
-    lines = [("what", "asked, at most", "measured", "beside it", "held"), ("---",) * 5]
-    lines += [(*row[:4], held[row.held]) for row in rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def _measured(name: str, part: Callable[[], Iterator[Row]]) -> Iterator[Row]:
@@ -432,10 +418,6 @@ def _warm_up(shop: Workshop) -> None:
     path = shop.document("first.txt", material.plain(3 * KB, 0))
     _postil_ready(shop, path)
     _bare_ready(shop, path)
-
-
-def _p95(seconds: Sequence[float]) -> float:
-    return sorted(seconds)[max(len(seconds) * 95 // 100 - 1, 0)]
 
 
 def _say(words: str) -> None:

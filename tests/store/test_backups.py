@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from full_disk import largest_file
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from full_disk import largest_file
 from postil.errors import CannotSave
 from postil.store.atomic_file import PRIVATE
 from postil.store.backups import DAYS, NEWEST, Backups

@@ -7,10 +7,10 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from full_disk import largest_file
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from full_disk import largest_file
 from postil.core.document import Document
 from postil.errors import CannotSave
 from postil.formats.builder import plain

@@ -34,8 +34,8 @@ WORDS = {
 }
 
 
-def replace_file(path: Path, content: bytes, mode: int | None = None, *, durable: bool = True) -> os.stat_result:
-    """Write the content beside the file, then put it in the file's place. Returns the new file's stat.
+def replace_file(path: Path, content: bytes, mode: int | None = None, *, durable: bool = True) -> os.stat_result | None:
+    """Write the content beside the file, then put it in the file's place. Returns the new file's stat, where it can be had.
 
     A link is followed to its file. An old file's mode stays; a new one gets `mode`, or without it what the umask leaves.
     Missing folders are made. Not `durable`, it may be lost with the power, but never torn. Raises CannotSave.
@@ -114,34 +114,36 @@ def _make_folder(folder: Path, mode: int) -> None:
         folder.mkdir(mode, exist_ok=True)
 
 
-def _replace(real: Path, content: bytes, old: int | None, new: int | None, durable: bool) -> os.stat_result:
+def _replace(real: Path, content: bytes, old: int | None, new: int | None, durable: bool) -> os.stat_result | None:
     temporary = real.with_name(TEMPORARY.format(f"{os.getpid()}-{os.urandom(4).hex()}"))
     created = PRIVATE if old is not None else (0o666 if new is None else new)
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, created)
+    replaced = None
     try:
         try:
             if old is not None:
                 os.fchmod(descriptor, old)
-            written = _write(descriptor, content, durable)
+            _write(descriptor, content, durable)
+            os.replace(temporary, real)
+            with suppress(OSError):
+                replaced = os.fstat(descriptor)
         finally:
             os.close(descriptor)
-        os.replace(temporary, real)
     except BaseException:
         with suppress(OSError):
             os.unlink(temporary)
         raise
     if durable:
         _sync_folder(real.parent)
-    return written
+    return replaced
 
 
-def _write(descriptor: int, content: bytes, durable: bool) -> os.stat_result:
+def _write(descriptor: int, content: bytes, durable: bool) -> None:
     rest = memoryview(content)
     while rest:
         rest = rest[os.write(descriptor, rest) :]
     if durable:
         os.fsync(descriptor)
-    return os.fstat(descriptor)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -62,7 +62,8 @@ class AtomicJSONStorage(Storage):
             return
         content = self._content(data)
         self._seen = None
-        self._seen = _signature(replace_file(self._path, content, self._mode))
+        replaced = replace_file(self._path, content, self._mode)
+        self._seen = replaced and _signature(replaced)
         self._tables = dict(data)
         self.revision += 1
 
