@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
+from itertools import product
 from typing import Any
 
 import pytest
@@ -161,8 +162,10 @@ VERBS = (
     *("make", "tag", "tag", "tag", "note", "note", "star", "status", "target", "colour", "bodies"),
     *("delete", "undelete", "table", "loose", "document"),
 )
-small = st.integers(0, 11)
-edits = st.lists(st.tuples(st.sampled_from(VERBS), small, small, st.integers(0, 2)), max_size=8)
+EDITS = list(product(VERBS, range(12), range(12), range(3)))
+"""What is done, to which, with what, and how many minutes after the one before."""
+
+edits = st.lists(st.sampled_from(EDITS), max_size=8)
 
 
 @dataclass
@@ -513,6 +516,17 @@ def test_two_records_under_one_number_are_both_there() -> None:
     assert merged["annotations"] == file(MADE, one)["annotations"] | {
         str(free_number("urn:uuid:3", set())): to_json(other, "a.txt")
     }
+
+
+def test_equal_rows_without_an_id_count_as_one() -> None:
+    base, twice, changed = (
+        {"annotations": rows} for rows in ({"1": {"n": 1}}, {"1": {"n": 1}, "2": {"n": 1}}, {"1": {"n": 2}})
+    )
+
+    merged = merge_tables(base, twice, changed)
+
+    assert merged == changed
+    assert merge_tables(base, merged, twice) == merged
 
 
 def test_records_with_an_empty_id_are_kept() -> None:

@@ -23,13 +23,13 @@ class Table:
 
 
 def named(rows: Rows, name_of: Callable[[str, Any], Name | None]) -> Table:
-    """The rows by name; what has none goes by its content, so that it is never taken for another.
+    """The rows by name; what has none goes by its content: it is never taken for another, and of equal ones there is one.
 
     Of two rows with one name the one modified later counts.
     """
     table = Table()
     for key in sorted(rows, key=int):
-        name = name_of(key, rows[key]) or _content(rows[key], table)
+        name = name_of(key, rows[key]) or ("content", written(rows[key]))
         if name not in table.rows or _modified(table.rows[name]) < _modified(rows[key]):
             table.rows[name], table.numbers[name] = rows[key], int(key)
     return table
@@ -60,16 +60,6 @@ def free_number(id: str, taken: AbstractSet[int]) -> int:
 def written(value: Any) -> str:
     """A value's JSON, the same for equal values; what is no JSON as Python writes it."""
     return json.dumps(value, sort_keys=True, default=repr)
-
-
-def _content(row: Any, table: Table) -> Name:
-    """Equal rows are told apart by counting."""
-    text = written(row)
-    name, count = ("content", text), 1
-    while name in table.rows:
-        count += 1
-        name = ("content", f"{text} {count}")
-    return name
 
 
 def _modified(row: Any) -> str:
