@@ -60,7 +60,7 @@ async def test_two_tags_on_one_passage_both_stay(desk: Desk) -> None:
 
 
 async def test_undo_takes_back_one_s_own_step_and_leaves_the_other_s(desk: Desk) -> None:
-    async with both(desk) as (reading, other):
+    async with both(desk) as (reading, _):
         await reading.press("h")
         await reading.until_saved()
         mine = reading.screen.session.current(reading.screen.reader.span)
