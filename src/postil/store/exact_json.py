@@ -1,0 +1,39 @@
+"""JSON that reads back as it was written: what orjson refuses or rounds is left to the standard library.
+
+orjson is loaded when there is something to read or write.
+"""
+
+import json
+from typing import Any
+
+from postil.errors import CannotSave
+
+DIGITS = bytes.maketrans(b"123456789", b"000000000")
+LONG_NUMBER = b"0" * 20
+"""So many digits may be more than 64 bits, which orjson reads as a float."""
+
+
+def parsed(content: bytes) -> Any:
+    """Lone surrogates and long numbers too. Raises ValueError, and RecursionError where it is nested too deeply."""
+    import orjson
+
+    if LONG_NUMBER not in content.translate(DIGITS):
+        try:
+            return orjson.loads(content)
+        except orjson.JSONDecodeError:
+            pass
+    return json.loads(content)
+
+
+def compact(value: Any) -> bytes:
+    """On one line, without blanks between. Raises CannotSave where it is nested too deeply."""
+    import orjson
+
+    try:
+        return orjson.dumps(value)
+    except TypeError:
+        pass
+    try:
+        return json.dumps(value, separators=(",", ":")).encode()
+    except RecursionError as error:
+        raise CannotSave("a record is nested too deeply to be saved") from error
