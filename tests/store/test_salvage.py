@@ -139,10 +139,11 @@ def test_what_is_wrong_around_the_records_costs_none(content: bytes, damage: Any
     assert salvaged(damage(content)) == TWENTY
 
 
-def test_a_byte_that_is_no_utf_8_costs_one_character(content: bytes) -> None:
-    found = salvaged(content.replace(b"Who", b"Wh\xff"))
+@pytest.mark.parametrize(("byte", "read"), [(b"\xff", "\ufffd"), (b"\x00", "\x00"), (b"\n", "\n")])
+def test_a_wrong_byte_in_a_note_costs_one_character(content: bytes, byte: bytes, read: str) -> None:
+    found = salvaged(content.replace(b"Who", b"Wh" + byte))
 
-    assert [row["body"][0]["value"] for row in found["annotations"].values()] == ["Wh\ufffd says so?"] * 20
+    assert [row["body"][0]["value"] for row in found["annotations"].values()] == [f"Wh{read} says so?"] * 20
 
 
 def test_a_record_goes_to_its_table_by_its_shape() -> None:

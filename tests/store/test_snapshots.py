@@ -53,12 +53,12 @@ def test_a_text_that_is_there_is_not_written_again(tmp_path: Path) -> None:
     assert snapshot(tmp_path).stat() == before
 
 
-def test_a_text_of_several_pieces_is_kept_whole(tmp_path: Path) -> None:
-    document = plain("Zwölf Boxkämpfer 🥊 jagen Viktor.\n" * (3 * snapshots.PIECE // 34))
+def test_a_text_of_several_pieces_is_kept_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(snapshots, "PIECE", 7)
 
-    snapshots.keep(tmp_path, document, None)
+    snapshots.keep(tmp_path, DOCUMENT, None)
 
-    assert snapshots.text(tmp_path, document.sha256) == document.text
+    assert snapshots.text(tmp_path, DOCUMENT.sha256) == DOCUMENT.text
 
 
 DAMAGE = {
@@ -67,6 +67,7 @@ DAMAGE = {
     "another text": gzip.compress(b"The lamp went out."),
     "no UTF-8": gzip.compress(b"\xff\xfe\xff"),
     "half": gzip.compress(DOCUMENT.text.encode())[:-20],
+    "a wrong byte": gzip.compress(DOCUMENT.text.encode())[:10] + b"\xff" * 20,
     "its head only": gzip.compress(DOCUMENT.text.encode())[:12],
     "text behind": gzip.compress(DOCUMENT.text.encode()) + gzip.compress(b"more"),
 }
@@ -99,7 +100,7 @@ def test_a_pipe_in_its_place_is_told_and_not_waited_for(tmp_path: Path) -> None:
         snapshots.keep(tmp_path, DOCUMENT, None)
 
 
-@pytest.mark.parametrize("name", ["", "0" * 64, "../a", "A" * 64, "\x00" * 64])
+@pytest.mark.parametrize("name", ["", "0" * 64, "../a", "A" * 64, "\x00" * 64, "\ud800", "a" * 300])
 def test_what_is_no_hash_or_names_no_snapshot_is_none(tmp_path: Path, name: str) -> None:
     (tmp_path / ".snapshots").mkdir()
     (tmp_path / "a.txt.gz").write_bytes(gzip.compress(b"The lamp went out."))
@@ -129,6 +130,14 @@ def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path) -> None:
         snapshots.keep(tmp_path, DOCUMENT, None)
 
     assert list(snapshot(tmp_path).parent.iterdir()) == []
+
+
+def test_line_ends_come_back_as_they_were(tmp_path: Path) -> None:
+    words = b"The lamp\r\nwent\rout.\n"
+    snapshots.keep(tmp_path, DOCUMENT, None)
+    snapshot(tmp_path).with_name(f"{sha256(words).hexdigest()}.txt.gz").write_bytes(gzip.compress(words))
+
+    assert snapshots.text(tmp_path, sha256(words).hexdigest()) == words.decode()
 
 
 @settings(max_examples=50, deadline=None)

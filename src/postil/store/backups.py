@@ -13,7 +13,6 @@ from postil.core.records import Tables
 from postil.errors import CannotSave, DamagedFile
 from postil.store.atomic_file import replace_file, sweep
 from postil.store.atomic_json import tables_in
-from postil.store.salvage import is_misnamed
 
 FOLDER = ".backups"
 
@@ -84,10 +83,9 @@ class Backups:
     def _tables(self, time: str) -> Tables | None:
         """What is in a copy, None where it is damaged itself."""
         try:
-            tables = tables_in(self._content(time) or b"", self._path(time).name)
+            return tables_in(self._content(time) or b"", self._path(time).name)
         except DamagedFile:
             return None
-        return None if is_misnamed(tables) else tables
 
     def _content(self, time: str) -> bytes | None:
         try:
