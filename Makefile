@@ -6,7 +6,7 @@ SAMPLE := seeds/harbor-briefing.txt
 SETUP := $(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench pictures format clean python
+.PHONY: help run test check bench torture pictures format clean python
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-14s %s\n", $$1, $$2}'
@@ -45,6 +45,9 @@ format: $(VENV)/developing  ## put the code into its format
 
 bench: $(VENV)/developing  ## measure start, keys, memory beside a bare Textual app and less
 	@$(BIN)/python benchmarks/bench.py
+
+torture: $(VENV)/developing  ## the store under faults, in full
+	@PYTHONPATH=tests $(BIN)/python -m torture
 
 pictures: $(VENV)/developing  ## draw the README's picture and key table anew
 	$(BIN)/python docs/picture.py

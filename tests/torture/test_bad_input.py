@@ -1,0 +1,31 @@
+"""Files that no postil wrote, and what is no file."""
+
+import pytest
+
+from torture import bad_input
+
+KNOWN = {
+    "a document that is a list": "its number counts as taken: no change is ever saved, and nobody is told",
+    "NaN": "it is written as null",
+    "Infinity": "it is written as null",
+}
+
+
+@pytest.mark.parametrize("name", [name for name in bad_input.inputs() if name not in KNOWN])
+def test_a_file_is_told_and_kept_that_holds(name: str) -> None:
+    assert bad_input.files(name).faults == ()
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.xfail(strict=True, reason=why)) for name, why in KNOWN.items()]
+)
+def test_a_file_is_kept_that_holds(name: str) -> None:
+    assert bad_input.files(name).faults == ()
+
+
+def test_what_is_no_file_is_told_and_the_work_saved_when_it_is_gone() -> None:
+    assert bad_input.places().faults == ()
+
+
+def test_a_clock_that_goes_backwards_brings_nothing_deleted_back() -> None:
+    assert bad_input.clocks().faults == ()

@@ -1,0 +1,10 @@
+"""Another program replaces the file under an open store."""
+
+import pytest
+
+from torture.replaced import CASES, replaced
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_when_it_is(name: str) -> None:
+    assert replaced(name).faults == ()
