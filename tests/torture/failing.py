@@ -160,7 +160,7 @@ def starts() -> dict[str, Start]:
 def failing(faults: Iterable[str] = tuple(FAULTS), begun: Iterable[str] = (), *, changes: bool | None = None) -> Tally:
     """Each fault at each call of a sitting that begins in each of these ways, or in all.
 
-    `changes`: of the calls that change something on disk, or of the others only.
+    `changes`: errors of the calls that change something on disk, or of the others only.
     """
     return in_sum(_each_call(start, fault, changes) for start in begun or starts() for fault in faults)
 
@@ -172,7 +172,7 @@ def _each_call(start: str, fault: str, changes: bool | None) -> Tally:
     for k in range(1, MOST):
         for looks in (True, False):
             failing = FAULTS[fault](k)
-            if changes is not None:
+            if changes is not None and fault in ERRORS:
                 failing.counts = _changes if changes else _looks
             with scratch() as folder:
                 words = _Run(folder, starts()[start], failing, looks).faults()

@@ -141,19 +141,20 @@ def _found(path: Path, before: Annotations, run: int, told: int) -> tuple[Annota
         return found.annotations, "a plain reading of the JSON finds other annotations"
     state, plan = dict(before), changes(before, run)
     deleted: set[str] = set()
-    fault = ""
+    faults: list[str] = []
     for done in range(told + AT_ONCE + 1):
         if done >= told:
-            fault = differences(found.annotations, state) or ("a deletion has no tombstone" if deleted - buried else "")
-            if not fault:
-                break
+            lost = differences(found.annotations, state)
+            faults.append(lost or ("a deletion has no tombstone" if deleted - buried else ""))
+        if faults and not faults[-1]:
+            return found.annotations, ""
         for change in next(plan).changes:
             state.pop(change.id, None)
             if change.after is not None:
                 state[change.id] = change.after
-            else:
+            elif change.id in before:
                 deleted.add(change.id)
-    return found.annotations, fault and f"after {told} acknowledged changes: {fault[:300]}"
+    return found.annotations, f"after {told} acknowledged changes: {min(faults, key=len)[:300]}"
 
 
 def _aged(folder: Path) -> bool:

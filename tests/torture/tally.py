@@ -18,7 +18,8 @@ class Tally:
 def in_sum(tallies: Iterable[Tally]) -> Tally:
     """Several as one; figures of one name are added, words are replaced."""
     figures: dict[str, Figure] = {}
-    runs, faults = 0, []
+    faults: list[str] = []
+    runs = 0
     for tally in tallies:
         runs += tally.runs
         faults += tally.faults
