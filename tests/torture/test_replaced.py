@@ -2,7 +2,8 @@
 
 import pytest
 
-from torture.replaced import CASES, replaced
+from torture.replaced import replaced
+from torture.ways import CASES
 
 
 @pytest.mark.parametrize("name", CASES)
