@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from postil.core import tags
+from postil.core.account import difference
 from postil.core.anchoring import anchor, describe
 from postil.core.annotation import Annotation, Status
 from postil.core.display import quoted, shown_line
@@ -151,7 +152,8 @@ class Session:
             if each.after and (each.before is None or each.before.target != each.after.target)
         ]
         self.notebook = before.apply_all(changes, anchor(before.document, moved))
-        return _arrival_words(before, self.notebook, [each.id for each in changes])
+        ids = [each.id for each in changes]
+        return difference(_among(before, ids), _among(self.notebook, ids))
 
     def current(self, span: Span) -> Annotation:
         """The annotation that verbs on annotations act on here. Raises NoCurrentAnnotation."""
@@ -231,16 +233,8 @@ def described(annotation: Annotation) -> str:
     return " ".join([quoted(annotation.target.quote.exact, 28), *(f"#{shown_line(tag)}" for tag in annotation.tags)])
 
 
-def _arrival_words(before: Notebook, after: Notebook, ids: list[str]) -> str:
-    """How many annotations came, changed and went in another writer's hands."""
-    came = sum(id not in before.annotations and id in after.annotations for id in ids)
-    went = sum(id in before.annotations and id not in after.annotations for id in ids)
-    changed = sum(
-        id in before.annotations and id in after.annotations and before.annotations[id] != after.annotations[id]
-        for id in ids
-    )
-    counts = ((came, "new"), (changed, "changed"), (went, "deleted"))
-    return ", ".join(f"{count} {word}" for count, word in counts if count)
+def _among(notebook: Notebook, ids: list[str]) -> dict[str, Annotation]:
+    return {id: notebook.annotations[id] for id in ids if id in notebook.annotations}
 
 
 def _tag_words(named: tuple[str, ...] | list[str]) -> str:

@@ -17,12 +17,13 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import unquote
 
+from postil.core.account import difference
 from postil.core.display import shown_line
 from postil.core.merge import merge_tables
 from postil.core.records import Tables
 from postil.errors import DamagedFile, PostilError
 from postil.programs import NETWORK_SECONDS, git, literal, try_git
-from postil.store.annotation_file import SCHEMA
+from postil.store.annotation_file import is_newer
 from postil.store.atomic_file import replace_file
 from postil.store.naming import FOLDER, GITIGNORE, SUFFIX, annotations_folder
 from postil.store.snapshots import FOLDER as SNAPSHOTS
@@ -123,8 +124,7 @@ def _tables(content: bytes, name: str, *, as_base: bool = False) -> Tables:
         if as_base:
             return {}
         raise
-    schemas = [row.get("schema", SCHEMA) for row in tables.get("document", {}).values() if isinstance(row, dict)]
-    if not all(isinstance(schema, int) and schema <= SCHEMA for schema in schemas):
+    if is_newer(tables):
         raise PostilError(f"only a newer postil can merge it: {name}")
     return tables
 
@@ -380,7 +380,9 @@ def _arrivals(folder: Path, ours: str, theirs: str, merged: str) -> Iterator[str
             before, after = (_table_at(top, commit, path) for commit in (before_it, merged))
             authors = git(top, "log", "--no-merges", "--format=%an", *since, "--", literal(path)).text.splitlines()
             by = ", ".join(sorted(map(shown_line, set(authors))))
-            yield f"{_document(name)}: {_difference(before, after)}" + (f" ({by})" if by else "")
+            yield f"{_document(name)}: {difference(before, after) or 'no annotation changed'}" + (
+                f" ({by})" if by else ""
+            )
     others = sum(not path.startswith(prefix) for path in paths)
     if others:
         yield "1 other file changed" if others == 1 else f"{others} other files changed"
@@ -391,13 +393,3 @@ def _table_at(top: Path, commit: str, path: str) -> dict[str, Any]:
     shown = try_git(top, "cat-file", "blob", f"{commit}:{path}")
     rows = _tables(shown.out, path, as_base=True).get("annotations", {}) if shown.code == 0 else {}
     return {row["id"]: row for row in rows.values() if isinstance(row, dict) and isinstance(row.get("id"), str)}
-
-
-def _difference(before: dict[str, Any], after: dict[str, Any]) -> str:
-    changed = sum(before[id] != after[id] for id in before.keys() & after.keys())
-    counts = {
-        "new": len(after.keys() - before.keys()),
-        "changed": changed,
-        "deleted": len(before.keys() - after.keys()),
-    }
-    return ", ".join(f"{count} {word}" for word, count in counts.items() if count) or "no annotation changed"

@@ -2,9 +2,7 @@
 
 import json
 import os
-import resource
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +10,7 @@ import pytest
 from tinydb import TinyDB
 from tinydb.table import Document
 
+from full_disk import largest_file
 from postil.errors import CannotRead, CannotSave, DamagedFile
 from postil.store.atomic_file import STALE_SECONDS, replace_file, sweep
 from postil.store.atomic_json import AtomicJSONStorage
@@ -30,17 +29,6 @@ def storage_with(path: Path, content: bytes) -> AtomicJSONStorage:
 
 def names_in(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
-
-
-@contextmanager
-def largest_file(size: int) -> Iterator[None]:
-    """No file grows beyond the size (in bytes), as on a full disk."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 @pytest.fixture

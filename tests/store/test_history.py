@@ -2,13 +2,11 @@
 
 import json
 import os
-import resource
 import stat
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -17,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from full_disk import largest_file
 from postil.core.annotation import Annotation
 from postil.core.notebook import Change, Step
 from postil.errors import CannotRead, CannotSave
@@ -219,21 +218,10 @@ def test_a_line_of_which_only_the_end_is_missing_counts(history: History) -> Non
     assert history.steps(STORY) == entries(SECOND, THIRD)
 
 
-@contextmanager
-def room_for(size: int) -> Iterator[None]:
-    """No file may become larger."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-
-
 def test_a_write_for_which_there_was_half_the_room_is_reported_and_can_be_tried_again(history: History) -> None:
     history.append(STORY, entries(FIRST))
 
-    with room_for(history.size * 5 // 2), pytest.raises(CannotSave, match="could be written"):
+    with largest_file(history.size * 5 // 2), pytest.raises(CannotSave, match="could be written"):
         history.append(STORY, entries(SECOND, THIRD))
 
     assert history.steps(STORY) == entries(FIRST, SECOND)

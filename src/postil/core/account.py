@@ -1,7 +1,8 @@
 """What was changed when, in words for one line each: nothing in them can steer a terminal."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from postil.core.annotation import Annotation
 from postil.core.display import quoted, shown_line
@@ -35,6 +36,17 @@ def account(entries: Iterable[Entry]) -> Iterator[Line]:
             undoings.add(step.id)
         for change in step.changes:
             yield Line(time, change.id, told(change) + mark)
+
+
+def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    """How many annotations came, changed and went: "2 new, 1 deleted"; "" where none did. Both go by id."""
+    changed = sum(before[id] != after[id] for id in before.keys() & after.keys())
+    counts = {
+        "new": len(after.keys() - before.keys()),
+        "changed": changed,
+        "deleted": len(before.keys() - after.keys()),
+    }
+    return ", ".join(f"{count} {word}" for word, count in counts.items() if count)
 
 
 def told(change: Change) -> str:

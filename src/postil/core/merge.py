@@ -238,7 +238,8 @@ def _later_stone(one: Record | None, other: Record | None) -> Record | None:
 def _survivor(was: Record | None, one: Record | None, other: Record | None, stone: Record | None) -> Record | None:
     """The annotation's record, None where it is deleted."""
     if one is not None and other is not None:
-        return _changed(was, one, other, partial(_both_records, was))  # type: ignore[no-any-return]
+        merged: Record = _changed(was, one, other, partial(_both_records, was))
+        return merged
     there = other if one is None else one
     if there is None:
         return None

@@ -96,22 +96,24 @@ class AnnotationFile:
         if _is_missing(self.path):
             return Contents([])
         damage: DamagedFile | None = None
+        merged: Tables | None = None
         try:
             tables = self._storage.read() or {}
         except DamagedFile as error:
-            damage, tables = error, self._mended(error.content)
+            damage, merged = error, self._merged_by_git(error.content)
+            tables = self._salvaged(error.content) if merged is None else merged
         except CannotRead as error:
             return Contents([], f"The annotations cannot be read, and none can be saved: {error}")
         conflicts = self._conflicts()
         self._know(_with_conflicts(tables, conflicts.values()))
         notices = [
-            self._damage_notice(damage) if damage else self._notice(tables),
+            self._damage_notice(damage, by_git=merged is not None) if damage else self._notice(tables),
             *(f"{path.name} is merged in; the first change keeps it aside." for path in conflicts),
         ]
         return Contents(list(self._known.values()), " ".join(filter(None, notices)))
 
     def look(self) -> list[Change]:
-        """What others have changed since the file was last read or written; where they have not, it costs one stat.
+        """What others have changed since the file was last read or written; where they have not, it is not read.
 
         A file that is gone, or cannot be read just now, says nothing.
         """
@@ -207,10 +209,12 @@ class AnnotationFile:
             self.no_backup = f"no backup: {error}"
 
     def _mended(self, content: bytes) -> Tables:
-        """What a damaged file held: both sides of a merge in git's index, else its records and the last good state."""
+        """What a damaged file held: both sides of a merge in git's index, else what can be salvaged."""
         merged = self._merged_by_git(content)
-        if merged is not None:
-            return merged
+        return self._salvaged(content) if merged is None else merged
+
+    def _salvaged(self, content: bytes) -> Tables:
+        """Its records, and what the last good state had besides."""
         last = self._storage.last_good
         if last is None:
             backup = self._backups.newest_good()
@@ -230,9 +234,9 @@ class AnnotationFile:
             return None
         return merge_tables(base, one, other)
 
-    def _damage_notice(self, error: DamagedFile) -> str:
+    def _damage_notice(self, error: DamagedFile, *, by_git: bool) -> str:
         aside = self._aside(error.content).relative_to(self.path.parent)
-        if self._merged_by_git(error.content) is not None:
+        if by_git:
             return f"{self.path.name} was left unmerged: it is merged from what git holds; the first change saves that."
         count = len(self._known)
         found = f"{count} annotation{'s' if count != 1 else ''} could be read"
@@ -242,7 +246,7 @@ class AnnotationFile:
         """What the reader must be told about what is in the file."""
         name, bad = self.path.name, sum(annotation is None for _, annotation in self._parsed.values())
         notices = [
-            *([f"{name} was written by a newer postil: it can be read, not changed."] if _is_newer(tables) else []),
+            *([f"{name} was written by a newer postil: it can be read, not changed."] if is_newer(tables) else []),
             *([f"{bad} of the records in {name} cannot be read; they stay in it as they are."] if bad else []),
         ]
         return " ".join(notices)
@@ -250,7 +254,7 @@ class AnnotationFile:
     def _take_over(self, recorded: Mapping[str, Recorded]) -> None:
         """An annotation that was in the file and is no longer leaves a tombstone; one that is back has none."""
         tables = self._storage.read() or {}
-        if _is_newer(tables):
+        if is_newer(tables):
             raise CannotSave(f"only a newer postil can change it: {self.path}")
         self._write_document(tables.get("document", {}))
         rows, stones = tables.get("annotations", {}), tables.get("deleted", {})
@@ -378,7 +382,8 @@ def _annotation(row: Any) -> Annotation | None:
         return None
 
 
-def _is_newer(tables: Tables) -> bool:
+def is_newer(tables: Tables) -> bool:
+    """Whether a newer postil has written it, or one that says no number we know."""
     schemas = [row.get("schema", SCHEMA) for row in tables.get("document", {}).values() if isinstance(row, dict)]
     return not all(isinstance(schema, int) and schema <= SCHEMA for schema in schemas)
 

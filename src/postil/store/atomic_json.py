@@ -18,14 +18,12 @@ from tinydb import Storage
 from postil.core.records import Tables
 from postil.errors import CannotRead, CannotSave, DamagedFile
 from postil.store.atomic_file import replace_file
+from postil.store.exact_json import parsed
 from postil.store.salvage import is_misnamed
 
 Signature = tuple[int, int, int, int, int]
 
 SORTED_LINES = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS
-DIGITS = bytes.maketrans(b"123456789", b"000000000")
-LONG_NUMBER = b"0" * 20
-"""So many digits may be more than 64 bits, which orjson reads as a float."""
 
 
 class AtomicJSONStorage(Storage):
@@ -128,7 +126,7 @@ def tables_in(content: bytes, name: str) -> Tables:
     if not content.strip():
         raise DamagedFile(f"{name} is empty", content)
     try:
-        tables = _parsed(content)
+        tables = parsed(content)
     except (ValueError, RecursionError) as error:
         raise DamagedFile(f"{name} is no JSON", content) from error
     if not isinstance(tables, dict) or not all(map(_is_table, tables.values())):
@@ -144,16 +142,6 @@ def _same_where_equal(before: Tables, now: Tables) -> Tables:
         old = before.get(name, {})
         rows.update({key: old[key] for key in rows.keys() & old.keys() if old[key] == rows[key]})
     return now
-
-
-def _parsed(content: bytes) -> Any:
-    """By orjson, and by the standard library what orjson refuses or rounds: lone surrogates and long numbers."""
-    if LONG_NUMBER not in content.translate(DIGITS):
-        try:
-            return orjson.loads(content)
-        except orjson.JSONDecodeError:
-            pass
-    return json.loads(content)
 
 
 def _is_table(table: Any) -> bool:
