@@ -12,10 +12,12 @@ from postil.core.annotation import Annotation
 from postil.core.document import Document, Span
 from postil.core.notebook import Change, Step
 from postil.core.saving import Arrived, Failed, Saved, Saving, StoreState
+from postil.core.steps import Entry
 from postil.errors import CannotSave
-from postil.store.annotation_file import AnnotationFile, Stages, Timed
-from postil.store.atomic_file import PRIVATE, replace_file, sweep
+from postil.store.annotation_file import AnnotationFile
+from postil.store.atomic_file import PRIVATE, raised_as, replace_file, sweep
 from postil.store.naming import GITIGNORE
+from postil.store.rescue import Stages
 
 PAUSE_SECONDS = 0.03
 """How long a step waits before it is written: for the screen to show it first, and for steps that follow."""
@@ -74,7 +76,7 @@ class AnnotationStore:
         self._has_saved = False
         self._disk = Lock()
         self._turn = Condition()
-        self._queue: list[Timed] = []
+        self._queue: list[Entry] = []
         self._thread: Thread | None = None
         self._is_urged = False
         self._is_closed = False
@@ -113,7 +115,7 @@ class AnnotationStore:
     def record(self, step: Step) -> None:
         """Queue a step; it is written at once, with whatever waits beside it."""
         with self._turn:
-            self._queue.append(Timed(step, self._now()))
+            self._queue.append(Entry(step, self._now()))
             self._urge()
 
     def flush(self, seconds: float) -> bool:
@@ -156,7 +158,7 @@ class AnnotationStore:
             else:
                 self._look()
 
-    def _next(self) -> list[Timed] | None:
+    def _next(self) -> list[Entry] | None:
         """The steps to be written now; after a failure when it is time again. None of them: it is time to look.
 
         None: the thread ends.
@@ -186,7 +188,7 @@ class AnnotationStore:
         if changes:
             self._tell(Arrived(tuple(changes)))
 
-    def _try(self, waiting: list[Timed]) -> None:
+    def _try(self, waiting: list[Entry]) -> None:
         if self.failure is None:
             self._tell(Saving())
         try:
@@ -211,7 +213,7 @@ class AnnotationStore:
         except CannotSave as error:
             self._tell(Saved(self.path, False, f"no snapshot of the text: {error}"))
 
-    def _write(self, waiting: list[Timed]) -> list[Change]:
+    def _write(self, waiting: list[Entry]) -> list[Change]:
         if self._texts is not None and not self._has_saved:
             keep_text(self._texts, self._document)
         changes = self._file.write(waiting)
@@ -222,8 +224,10 @@ class AnnotationStore:
 
     def _leave_gitignore(self) -> None:
         """A project without it is none the worse: no failure of it is told."""
-        if self._project is not None and not (self._project / ".gitignore").exists():
-            with suppress(CannotSave):
+        if self._project is None:
+            return
+        with suppress(CannotSave, OSError):
+            if not (self._project / ".gitignore").exists():
                 replace_file(self._project / ".gitignore", GITIGNORE.encode())
 
     def _failed(self, error: CannotSave) -> None:
@@ -256,5 +260,7 @@ class AnnotationStore:
 def keep_text(folder: Path, document: Document) -> None:
     """Keep a text that has no file of its own as `<sha256>.txt`. Raises CannotSave."""
     path = folder / f"{document.sha256}.txt"
-    if not path.exists():
+    with raised_as(CannotSave, path):
+        is_kept = path.exists()
+    if not is_kept:
         replace_file(path, document.passage(Span(0, len(document))).encode(), PRIVATE)

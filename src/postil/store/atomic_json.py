@@ -8,7 +8,7 @@ import json
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from tinydb import Storage
 
 from postil.core.records import Tables
 from postil.errors import CannotRead, CannotSave, DamagedFile
-from postil.store.atomic_file import replace_file
+from postil.store.atomic_file import raised_as, replace_file
 from postil.store.exact_json import parsed
 from postil.store.salvage import is_misnamed
 
@@ -37,7 +37,9 @@ class AtomicJSONStorage(Storage):
         self._path = path
         self._mode = mode
         self._seen: Signature | None = None
-        self._refused: Signature | None = None
+        self._latest: Signature | None = None
+        """The file as it was read last, well or not, or written."""
+
         self._tables: Tables | None = None
         self._waiting: Tables | None = None
         self._is_collecting = False
@@ -61,7 +63,7 @@ class AtomicJSONStorage(Storage):
         content = self._content(data)
         self._seen = None
         replaced = replace_file(self._path, content, self._mode)
-        self._seen = replaced and _signature(replaced)
+        self._seen = self._latest = replaced and _signature(replaced)
         self._tables = dict(data)
         self.revision += 1
 
@@ -82,27 +84,26 @@ class AtomicJSONStorage(Storage):
         return self._tables
 
     def begin_from(self, tables: Tables) -> None:
-        """The next write replaces the damaged file that was read last, and begins from these tables."""
-        self._seen = self._refused
+        """The next write replaces the file that was read last, be it damaged, and begins from these tables."""
+        self._seen = self._latest
         self._tables = _same_where_equal(self._tables or {}, tables)
         self.revision += 1
 
     def _read_again_if_changed(self) -> None:
-        try:
-            if not stat.S_ISREG(self._path.stat().st_mode):
+        """One stat where it is the same; a file that is gone leaves what was read last."""
+        with raised_as(CannotRead, self._path), suppress(FileNotFoundError):
+            found = self._path.stat()
+            if not stat.S_ISREG(found.st_mode):
                 raise CannotRead(f"it is no file: {self._path}")
-            with self._path.open("rb") as file:
-                signature = _signature(os.fstat(file.fileno()))
-                content = file.read() if signature != self._seen else None
-        except FileNotFoundError:
-            return
-        except OSError as error:
-            raise CannotRead(f"{(error.strerror or str(error)).lower()}: {self._path}") from error
-        if content is not None:
-            self._refused = signature
-            self._tables = _same_where_equal(self._tables or {}, tables_in(content, self._path.name))
-            self._seen = signature
-            self.revision += 1
+            if _signature(found) != self._seen:
+                with self._path.open("rb") as file:
+                    self._take(file.read(), _signature(os.fstat(file.fileno())))
+
+    def _take(self, content: bytes, signature: Signature) -> None:
+        self._latest = signature
+        self._tables = _same_where_equal(self._tables or {}, tables_in(content, self._path.name))
+        self._seen = signature
+        self.revision += 1
 
     def _content(self, tables: Tables) -> bytes:
         encoded = {name: self._records(name, table) for name, table in sorted(tables.items())}
