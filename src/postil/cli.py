@@ -76,10 +76,10 @@ def _on_screen(library: "Library", source: "Source | None", theme: str) -> int:
     import gc
 
     os.environ.setdefault("ESCDELAY", "25")
+    gc.disable()
     opening = None if source is None else library.opening(source)
     if opening is not None and opening.wait(0.005):
         opening.result  # noqa: B018 - what is wrong with the file is said before the screen is taken
-    gc.disable()
     from postil.ui.app import ReaderApp
 
     app = ReaderApp(library, opening, theme)

@@ -1,9 +1,10 @@
 """The annotations of one document on disk: steps are queued, and a thread of its own writes them."""
 
+import gc
 import sys
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Condition, Lock, Thread
@@ -87,7 +88,7 @@ class AnnotationStore:
 
     def load(self) -> list[Annotation]:
         """The annotations in the file, none where there is no file; `notice` then says what could not be read."""
-        with self._disk:
+        with self._disk, uncollected():
             contents = self._file.read()
         self.notice = contents.notice
         return contents.annotations
@@ -255,6 +256,22 @@ class AnnotationStore:
                 listener(state)
             except Exception:
                 threading.excepthook(threading.ExceptHookArgs((*sys.exc_info(), threading.current_thread())))
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """What is made meanwhile stays for as long as the program: the garbage collector never looks through it.
+
+    With 10,000 annotations it would take a tenth of a second each time, in which no key is answered.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if was_on:
+            gc.enable()
 
 
 def keep_text(folder: Path, document: Document) -> None:
