@@ -46,6 +46,8 @@ class KeptSteps:
 
     def __init__(self) -> None:
         self.steps: list[Step] = []
+        self.done: list[Step] = []
+        self.undone: list[Step] = []
         self.held: dict[str, Annotation] = {}
 
     def record(self, step: Step) -> None:
@@ -57,6 +59,9 @@ class KeptSteps:
 
     def flush(self, seconds: float) -> bool:
         return True
+
+    def earlier(self) -> tuple[list[Step], list[Step]]:
+        return list(self.done), list(self.undone)
 
     def listen(self, listener: Callable[[StoreState], None]) -> None: ...
 

@@ -3,6 +3,7 @@
 TinyDB and orjson are loaded when there is something to read or write.
 """
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -34,10 +35,14 @@ Record = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The annotations in a file, and what the reader must be told about the rest ("" for nothing)."""
+    """The annotations in a file, and what the reader must be told about the rest ("" for nothing).
+
+    `is_read_only`: nothing can be saved in it now.
+    """
 
     annotations: list[Annotation]
     notice: str = ""
+    is_read_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,24 +92,28 @@ class AnnotationFile:
         by_git: Tables | None = None
         try:
             if _is_missing(self.path):
-                return Contents([])
+                locked = _locked(self.path)
+                return Contents([], locked, bool(locked))
             tables = self._storage.read() or {}
         except DamagedFile as error:
             damage, by_git = error, self._rescue.merged_by_git(error.content)
             tables = self._salvaged(error.content) if by_git is None else by_git
         except CannotRead as error:
-            return Contents([], f"The annotations cannot be read, and none can be saved: {error}")
+            return Contents([], f"The annotations cannot be read, and none can be saved: {error}", True)
         try:
             conflicts = self._conflicts()
         except CannotRead:
             conflicts = {}
         self._take(with_conflicts(tables, conflicts.values()))
         self._untold.clear()
+        locked = "" if is_newer(tables) else _locked(self.path)
         notices = [
             self._damage_notice(damage, by_git=by_git is not None) if damage else self._notice(tables),
             *(f"{path.name} is merged in; the first change keeps it aside." for path in conflicts),
+            locked,
         ]
-        return Contents(list(self._known.annotations.values()), " ".join(filter(None, notices)))
+        annotations = list(self._known.annotations.values())
+        return Contents(annotations, " ".join(filter(None, notices)), bool(locked) or is_newer(tables))
 
     def look(self) -> list[Change]:
         """What others have changed since the last answer; where the file is the same it is not read.
@@ -319,6 +328,19 @@ def _is_missing(path: Path) -> bool:
         except FileNotFoundError:
             return True
     return False
+
+
+def _locked(path: Path) -> str:
+    """In words, that the file cannot be written, or not be made where it is missing."""
+    try:
+        real = Path(os.path.realpath(path))
+        nearest = next(each for each in (real, *real.parents) if each.exists())
+        may = os.access(nearest, os.W_OK) and os.access(
+            nearest if nearest.is_dir() else nearest.parent, os.W_OK | os.X_OK
+        )
+    except OSError:
+        may = False
+    return "" if may else f"You may read the annotations, not change them (no permission): {path}"
 
 
 def _recorded(entries: Iterable[Entry]) -> dict[str, Recorded]:

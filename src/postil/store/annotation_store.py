@@ -17,8 +17,10 @@ from postil.core.steps import Entry
 from postil.errors import CannotSave
 from postil.store.annotation_file import AnnotationFile
 from postil.store.atomic_file import PRIVATE, raised_as, replace_file, sweep
+from postil.store.history import History
 from postil.store.naming import GITIGNORE
 from postil.store.rescue import Stages
+from postil.store.unsaved import Unsaved
 
 PAUSE_SECONDS = 0.03
 """How long a step waits before it is written: for the screen to show it first, and for steps that follow."""
@@ -45,7 +47,8 @@ class AnnotationStore:
     `source` is the IRI by which the file names its document, `mode` that of a new file (without it the umask decides).
     `root` is the folder of annotations it lies in; `stages` says what git's index holds of an unmerged file.
     In `project`, a folder of annotations, the first write leaves a .gitignore; in `texts` the document's text,
-    with `snapshots` a snapshot of it.
+    with `snapshots` a snapshot of it. Steps are logged in `history` when they are saved, and kept in `unsaved` while they
+    cannot be.
     """
 
     def __init__(
@@ -61,17 +64,27 @@ class AnnotationStore:
         stages: Stages = lambda path: None,
         texts: Path | None = None,
         snapshots: bool = False,
+        history: History | None = None,
+        unsaved: Unsaved | None = None,
         now: Callable[[], str] = utc_now,
     ) -> None:
         self.path = path
         self.notice = ""
+        self.is_read_only = False
         self.failure: CannotSave | None = None
+        self._source = source
         self._document = document
         self._file = AnnotationFile(path, source, document, creator, mode, root or project, stages)
         self._project = project
         self._texts = texts
         self._snapshots = (root or path.parent) if snapshots else None
         self._mode = mode
+        self._history = history
+        self._log_begun = 0
+        self._unsaved = unsaved
+        self._kept: Path | None = None
+        self._kept_count = 0
+        self._told_besides = ""
         self._now = now
         self._listeners: list[Listener] = []
         self._has_saved = False
@@ -87,11 +100,31 @@ class AnnotationStore:
         self._failed_try = 0
 
     def load(self) -> list[Annotation]:
-        """The annotations in the file, none where there is no file; `notice` then says what could not be read."""
+        """The annotations in the file, none where there is no file; `notice` then says what could not be read.
+
+        Steps that an earlier sitting could not save are taken up, and saved.
+        """
         with self._disk, uncollected():
             contents = self._file.read()
-        self.notice = contents.notice
-        return contents.annotations
+        self.is_read_only = contents.is_read_only
+        self._log_begun = self._history.size if self._history else 0
+        waiting = self._unsaved.load() if self._unsaved else []
+        self.notice = " ".join(filter(None, [contents.notice, _taken_up(len(waiting))]))
+        if not waiting:
+            return contents.annotations
+        self._kept_count = len(waiting)
+        with self._turn:
+            self._queue[:0] = waiting
+            self._urge()
+        return _with_steps(contents.annotations, waiting)
+
+    def earlier(self) -> tuple[list[Step], list[Step]]:
+        """What stands of the steps from before this sitting, see `core.steps.standing`. Raises CannotRead."""
+        return self._history.standing_before(self._source, self._log_begun) if self._history else ([], [])
+
+    def steps(self) -> list[Entry]:
+        """All steps that were ever logged, in order. Raises CannotRead."""
+        return self._history.steps(self._source) if self._history else []
 
     def belongs_to_another(self, source: str) -> bool:
         """Whether the file is there and names another document (a disk that ignores case)."""
@@ -99,8 +132,13 @@ class AnnotationStore:
             return self._file.source() not in (None, source)
 
     def listen(self, listener: Listener) -> None:
-        """The listener is called on the store's own thread; it must not wait for a thread that flushes."""
+        """The listener is called on the store's own thread; it must not wait for a thread that flushes.
+
+        It hears at once, and on this thread, of a failure that still stands.
+        """
         self._listeners.append(listener)
+        if self.failure is not None:
+            listener(Failed(self.failure, self._kept))
 
     def watch(self) -> None:
         """From now on tell the listeners what other writers change, within a second or two."""
@@ -120,7 +158,10 @@ class AnnotationStore:
             self._urge()
 
     def flush(self, seconds: float) -> bool:
-        """Wait until all that was recorded is on disk. False where a try failed, see `failure`, or took longer."""
+        """Wait until all that was recorded is on disk. False where a try failed, see `failure`, or took longer.
+
+        It is then kept aside, where that can be done, see `kept`.
+        """
         with self._turn:
             if self._queue:
                 self._urge()
@@ -129,7 +170,15 @@ class AnnotationStore:
             self._turn.notify_all()
             self._turn.wait_for(lambda: not self._queue or self._failed_try > begun, seconds)
             self._flushing -= 1
-            return not self._queue
+            waiting = list(self._queue)
+        if waiting:
+            self._keep(waiting)
+        return not waiting
+
+    @property
+    def kept(self) -> Path | None:
+        """The file in which is kept what could not be saved."""
+        return self._kept
 
     def close(self) -> None:
         """Write what waits, for a few seconds at most, and end the thread."""
@@ -196,9 +245,11 @@ class AnnotationStore:
             with self._disk:
                 changes = self._write(waiting)
         except CannotSave as error:
-            self._failed(error)
+            self._failed(error, waiting)
+        except Exception as error:  # a fault of ours is told like any other, and the steps are kept
+            self._failed(CannotSave(f"a fault in postil ({error!r}): {self.path}"), waiting)
         else:
-            is_first = self._saved(len(waiting))
+            is_first = self._saved(waiting)
             self._arrived(changes)
             if is_first:
                 self._keep_snapshot()
@@ -231,23 +282,50 @@ class AnnotationStore:
             if not (self._project / ".gitignore").exists():
                 replace_file(self._project / ".gitignore", GITIGNORE.encode())
 
-    def _failed(self, error: CannotSave) -> None:
+    def _failed(self, error: CannotSave, waiting: list[Entry]) -> None:
+        self._keep(waiting)
         with self._turn:
             is_news = str(error) != str(self.failure)
             self.failure = error
             self._failed_try = self._tries
             self._turn.notify_all()
         if is_news:
-            self._tell(Failed(error))
+            self._tell(Failed(error, self._kept))
 
-    def _saved(self, count: int) -> bool:
+    def _keep(self, waiting: list[Entry]) -> None:
+        """What cannot be saved is kept aside for the next start, once."""
+        if self._unsaved is None or self._kept_count == len(waiting):
+            return
+        try:
+            self._unsaved.keep(self._source, waiting)
+        except CannotSave:
+            self._kept = None
+        else:
+            self._kept, self._kept_count = self._unsaved.path, len(waiting)
+
+    def _saved(self, saved: list[Entry]) -> bool:
         is_first, self._has_saved = not self._has_saved, True
+        besides = self._file.no_backup or self._log(saved)
+        is_news, self._told_besides = besides != self._told_besides, besides
         with self._turn:
             self.failure = None
-            del self._queue[:count]
+            del self._queue[: len(saved)]
             self._turn.notify_all()
-        self._tell(Saved(self.path, is_first, self._file.no_backup))
+        if self._unsaved is not None and self._kept_count:
+            self._unsaved.discard()
+            self._kept, self._kept_count = None, 0
+        self._tell(Saved(self.path, is_first, besides if is_news else ""))
         return is_first
+
+    def _log(self, saved: list[Entry]) -> str:
+        """A step that cannot be logged is saved all the same; in words, what is amiss."""
+        if self._history is None:
+            return ""
+        try:
+            self._history.append(self._source, saved)
+        except CannotSave as error:
+            return f"not in the log of steps: {error}"
+        return ""
 
     def _tell(self, state: StoreState) -> None:
         """A listener's error is shown as a thread's is, and keeps nothing from being written."""
@@ -256,6 +334,25 @@ class AnnotationStore:
                 listener(state)
             except Exception:
                 threading.excepthook(threading.ExceptHookArgs((*sys.exc_info(), threading.current_thread())))
+
+
+def _taken_up(count: int) -> str:
+    what = (
+        f"{count} changes that could not be saved before are"
+        if count > 1
+        else "a change that could not be saved before is"
+    )
+    return f"{what} taken up again." if count else ""
+
+
+def _with_steps(annotations: list[Annotation], entries: list[Entry]) -> list[Annotation]:
+    found = {annotation.id: annotation for annotation in annotations}
+    for step, _ in entries:
+        for change in step.changes:
+            after = change.merged_into(found.pop(change.id, None))
+            if after is not None:
+                found[change.id] = after
+    return list(found.values())
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from postil.errors import BadRecord
 
 
 class Known:
-    """`annotations` by id. Of two rows with one id the one that was modified later counts."""
+    """`annotations` by id, in the order of the rows when first taken. Of two rows with one id the one that was modified later counts."""
 
     def __init__(self) -> None:
         self.annotations: dict[str, Annotation] = {}
@@ -34,7 +34,7 @@ class Known:
         before, self._rows = self._rows, rows
         gone = before.keys() - rows.keys()
         fresh = [key for key, row in rows.items() if before.get(key, self) is not row]
-        touched = {*map(self._drop, (*gone, *fresh)), *map(self._parse, fresh)} - {""}
+        touched = dict.fromkeys(filter(None, [*map(self._drop, (*gone, *fresh)), *map(self._parse, fresh)]))
         known = {id: self.annotations.get(id) for id in touched}
         for id in touched:
             self._choose(id)
