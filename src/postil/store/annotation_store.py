@@ -82,6 +82,7 @@ class AnnotationStore:
         self._history = history
         self._log_begun = 0
         self._unsaved = unsaved
+        self._keeping = Lock()
         self._kept: Path | None = None
         self._kept_count = 0
         self._told_besides = ""
@@ -170,10 +171,10 @@ class AnnotationStore:
             self._turn.notify_all()
             self._turn.wait_for(lambda: not self._queue or self._failed_try > begun, seconds)
             self._flushing -= 1
-            waiting = list(self._queue)
-        if waiting:
-            self._keep(waiting)
-        return not waiting
+            is_saved = not self._queue
+        if not is_saved:
+            self._keep()
+        return is_saved
 
     @property
     def kept(self) -> Path | None:
@@ -245,9 +246,9 @@ class AnnotationStore:
             with self._disk:
                 changes = self._write(waiting)
         except CannotSave as error:
-            self._failed(error, waiting)
+            self._failed(error)
         except Exception as error:  # a fault of ours is told like any other, and the steps are kept
-            self._failed(CannotSave(f"a fault in postil ({error!r}): {self.path}"), waiting)
+            self._failed(CannotSave(f"a fault in postil ({error!r}): {self.path}"))
         else:
             is_first = self._saved(waiting)
             self._arrived(changes)
@@ -282,8 +283,8 @@ class AnnotationStore:
             if not (self._project / ".gitignore").exists():
                 replace_file(self._project / ".gitignore", GITIGNORE.encode())
 
-    def _failed(self, error: CannotSave, waiting: list[Entry]) -> None:
-        self._keep(waiting)
+    def _failed(self, error: CannotSave) -> None:
+        self._keep()
         with self._turn:
             is_news = str(error) != str(self.failure)
             self.failure = error
@@ -292,28 +293,31 @@ class AnnotationStore:
         if is_news:
             self._tell(Failed(error, self._kept))
 
-    def _keep(self, waiting: list[Entry]) -> None:
-        """What cannot be saved is kept aside for the next start, once."""
-        if self._unsaved is None or self._kept_count == len(waiting):
-            return
-        try:
-            self._unsaved.keep(self._source, waiting)
-        except CannotSave:
-            self._kept = None
-        else:
-            self._kept, self._kept_count = self._unsaved.path, len(waiting)
+    def _keep(self) -> None:
+        """What waits to be saved is kept aside for the next start, unless it is already."""
+        with self._keeping:
+            waiting = list(self._queue)
+            if self._unsaved is None or not waiting or self._kept_count == len(waiting):
+                return
+            try:
+                self._unsaved.keep(self._source, waiting)
+            except CannotSave:
+                self._kept = None
+            else:
+                self._kept, self._kept_count = self._unsaved.path, len(waiting)
 
     def _saved(self, saved: list[Entry]) -> bool:
         is_first, self._has_saved = not self._has_saved, True
         besides = self._file.no_backup or self._log(saved)
         is_news, self._told_besides = besides != self._told_besides, besides
-        with self._turn:
-            self.failure = None
-            del self._queue[: len(saved)]
-            self._turn.notify_all()
-        if self._unsaved is not None and self._kept_count:
-            self._unsaved.discard()
-            self._kept, self._kept_count = None, 0
+        with self._keeping:
+            if self._unsaved is not None and self._kept_count:
+                self._unsaved.discard()
+                self._kept, self._kept_count = None, 0
+            with self._turn:
+                self.failure = None
+                del self._queue[: len(saved)]
+                self._turn.notify_all()
         self._tell(Saved(self.path, is_first, besides if is_news else ""))
         return is_first
 

@@ -9,7 +9,7 @@ from postil.errors import BadRecord
 
 
 class Known:
-    """`annotations` by id, in the order of the rows when first taken. Of two rows with one id the one that was modified later counts."""
+    """`annotations` by id, in the rows' order when first taken. Of two rows with one id the one modified later counts."""
 
     def __init__(self) -> None:
         self.annotations: dict[str, Annotation] = {}
