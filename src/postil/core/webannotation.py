@@ -12,8 +12,6 @@ from postil.core.annotation import Annotation, Target, TextPositionSelector, Tex
 from postil.core.written_record import CONTEXT, MOTIVATIONS, as_written
 from postil.errors import BadRecord
 
-__all__ = ["CONTEXT", "from_any_json", "from_json", "to_json"]
-
 Record = Mapping[str, Any]
 
 NOTE_FORMATS = (None, "text/markdown", "text/plain")
