@@ -132,7 +132,7 @@ class AtomicJSONStorage(Storage):
 
 def tables_in(content: bytes, name: str) -> Tables:
     """The tables in a file's content. Raises DamagedFile, with the name in its words."""
-    if not content.strip():
+    if not content or content.isspace():
         raise DamagedFile(f"{name} is empty", content)
     try:
         tables = parsed(content)

@@ -15,7 +15,7 @@ class Known:
         self.annotations: dict[str, Annotation] = {}
         self._rows: Mapping[str, Any] = {}
         self._parsed: dict[str, Annotation] = {}
-        self._keys: dict[str, set[str]] = {}
+        self._keys: dict[str, list[str]] = {}
 
     @property
     def unreadable(self) -> int:
@@ -45,7 +45,7 @@ class Known:
         annotation = self._parsed.pop(key, None)
         if annotation is None:
             return ""
-        self._keys[annotation.id].discard(key)
+        self._keys[annotation.id].remove(key)
         return annotation.id
 
     def _parse(self, key: str) -> str:
@@ -55,13 +55,19 @@ class Known:
         except BadRecord:
             return ""
         self._parsed[key] = annotation
-        self._keys.setdefault(annotation.id, set()).add(key)
+        self._keys.setdefault(annotation.id, []).append(key)
         return annotation.id
 
     def _choose(self, id: str) -> None:
-        found = [self._parsed[key] for key in self.keys(id)]
-        if found:
-            self.annotations[id] = max(found, key=lambda annotation: annotation.modified)
+        keys = self._keys[id]
+        if len(keys) == 1:
+            self.annotations[id] = self._parsed[keys[0]]
+        elif keys:
+            self.annotations[id] = max(map(self._parsed.__getitem__, self.keys(id)), key=_modified)
         else:
+            del self._keys[id]
             self.annotations.pop(id, None)
-            self._keys.pop(id, None)
+
+
+def _modified(annotation: Annotation) -> str:
+    return annotation.modified
