@@ -79,3 +79,21 @@ def test_where_nothing_was_changed_history_says_so(postil: Postil) -> None:
 
     assert (told.code, told.out) == (0, "")
     assert told.err == "story.txt: nothing was changed here that the log knows of\n"
+
+
+def test_what_could_not_be_saved_is_kept_and_saved_by_the_next_command(postil: Postil) -> None:
+    file = Path("annotations/story.txt.json")
+    file.mkdir()
+    failed = postil("add", "story.txt", "--quote", "It was late.")
+    still = postil("list", "story.txt")
+    file.rmdir()
+
+    following = postil("list", "story.txt")
+
+    assert failed.code == 1
+    assert "\nIt is kept in " in failed.err
+    assert ": still not saved: it is no file: " in still.err
+    assert "“It was late.”" in still.out
+    assert following.err == "postil: story.txt: a change that could not be saved before is taken up again.\n"
+    assert file.is_file()
+    assert postil("list", "story.txt").err == ""

@@ -12,6 +12,7 @@ from postil.errors import CannotSave, NotFound, PostilError
 from postil.library import Library, Opened, Source
 
 SAVING_SECONDS = 10.0
+SLOW = "the disk did not answer in time"
 
 
 def file_arguments(parser: argparse.ArgumentParser, *, optional: bool = False) -> None:
@@ -33,10 +34,13 @@ def source(parsed: argparse.Namespace) -> Source:
 
 
 def opened(parsed: argparse.Namespace) -> Opened:
-    """What must be told of it goes to standard error."""
+    """What must be told of it goes to standard error; what an earlier sitting could not save is saved now."""
     found = Library().open(source(parsed))
-    if found.notice:
-        print(f"postil: {shown_line(found.name)}: {shown_line(found.notice)}", file=sys.stderr)
+    told = [found.notice] if found.notice else []
+    if not found.store.flush(SAVING_SECONDS):
+        told.append(f"still not saved: {found.store.failure or SLOW}")
+    for words in told:
+        print(f"postil: {shown_line(found.name)}: {shown_line(words)}", file=sys.stderr)
     return found
 
 
@@ -45,7 +49,7 @@ def save(opened: Opened) -> None:
     store = opened.store
     if not store.flush(SAVING_SECONDS):
         kept = f"\nIt is kept in {store.kept}, and taken up when the document is opened again." if store.kept else ""
-        raise CannotSave(f"not saved: {store.failure or 'the disk did not answer in time'}{kept}")
+        raise CannotSave(f"not saved: {store.failure or SLOW}{kept}")
 
 
 def is_terminal(stream: TextIO | None) -> bool:
