@@ -216,6 +216,21 @@ def sync(parsed: argparse.Namespace) -> int:
     return DONE
 
 
+def doctor(parsed: argparse.Namespace) -> int:
+    """Check a folder of annotations, say what is wrong and what to do; --fix mends what is safe to mend."""
+    from postil import doctor
+    from postil.library import Home
+
+    home, is_well = Home.of_user(), True
+    for folder in doctor.folders(parsed.folder, home):
+        report = doctor.examine(folder, home)
+        if parsed.fix:
+            report = doctor.mended(report, home)
+        print("\n".join(report.lines))
+        is_well = is_well and report.is_well
+    return DONE if is_well else NOT_DONE
+
+
 def merge_driver(parsed: argparse.Namespace) -> int:
     """Merge three versions of an annotation file into the second, for git."""
     from postil.sync import merge_files
@@ -231,6 +246,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "export": export,
     "where": where,
     "sync": sync,
+    "doctor": doctor,
     "merge-driver": merge_driver,
 }
 
@@ -350,7 +366,7 @@ def _common(optional: bool = False) -> _Parser:
 
 EPILOG = """\
 commands: postil list FILE · add FILE --quote TEXT · remove FILE ID · export FILE · where FILE
-          postil sync [init] [FOLDER]
+          postil sync [init] [FOLDER] · doctor [FOLDER] [--fix]
 `postil COMMAND --help` tells more. A file that is named like a command: postil ./list
 """
 
@@ -399,6 +415,9 @@ def _parser() -> argparse.ArgumentParser:
     syncing = command("sync", has_file=False)
     syncing.add_argument("init", metavar="init", nargs="?", help="register with git how annotations are merged")
     syncing.add_argument("folder", metavar="FOLDER", nargs="?", help="the annotations; else those nearest to here")
+    examining = command("doctor", has_file=False)
+    examining.add_argument("folder", metavar="FOLDER", nargs="?", help="the annotations; else those nearest to here")
+    examining.add_argument("--fix", action="store_true", help="mend what can be mended so that nothing is lost")
     merging = command("merge-driver", has_file=False)
     for side in ("base", "ours", "theirs"):
         merging.add_argument(side, metavar=side.upper(), type=Path)

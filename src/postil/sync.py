@@ -85,6 +85,19 @@ def init(folder: Path) -> list[str]:
     return [*did, "Commit .gitattributes, so that others have it; each clone needs `postil sync init` once."]
 
 
+def missing(folder: Path) -> list[str]:
+    """What `init` would put in place; nothing where git is not asked: no repository, no git, a folder that it ignores."""
+    try:
+        _check_shared(folder)
+        return [
+            *([] if _has_attributes(folder) else [".gitattributes does not name the annotations"]),
+            *(["the merge driver is not registered"] if _unregistered(_top(folder)) else []),
+            *([".gitignore lacks postil's lines"] if _not_ignored(folder) else []),
+        ]
+    except PostilError:
+        return []
+
+
 def sync(folder: Path) -> list[str]:
     """Commit the annotations in a folder, pull, merge and push; returns what was done. Raises PostilError.
 
@@ -174,13 +187,18 @@ def _quoted(pattern: str) -> str:
 
 
 def _register(top: Path) -> list[str]:
+    unregistered = _unregistered(top)
+    for key, value in unregistered.items():
+        git(top, "config", "--local", key, value)
+    return [f"registered with this clone how to merge them: {_driver()}"] if unregistered else []
+
+
+def _unregistered(top: Path) -> dict[str, str]:
+    """The settings of this clone that are not as they should be, as they should be."""
     wanted = {"merge.postil.name": NAME, "merge.postil.driver": _driver()}
-    missing = {
+    return {
         key: value for key, value in wanted.items() if try_git(top, "config", "--local", "--get", key).text != value
     }
-    for key, value in missing.items():
-        git(top, "config", "--local", key, value)
-    return [f"registered with this clone how to merge them: {_driver()}"] if missing else []
 
 
 def _driver() -> str:
@@ -199,11 +217,18 @@ def _own_driver() -> str:
 
 def _ignore_leftovers(folder: Path) -> list[str]:
     path = folder / ".gitignore"
-    there = _lines(path)
-    if all(line in there for line in GITIGNORE.splitlines() if not line.startswith("#")):
+    lines = _not_ignored(folder)
+    if not lines:
         return []
-    _append(path, [line for line in GITIGNORE.splitlines() if line not in there])
+    _append(path, lines)
     return [f"told git in {path} to leave out locks, backups and what was set aside"]
+
+
+def _not_ignored(folder: Path) -> list[str]:
+    """The lines that the folder's .gitignore lacks; our comment alone is not missed."""
+    there = _lines(folder / ".gitignore")
+    lines = [line for line in GITIGNORE.splitlines() if line not in there]
+    return [] if all(line.startswith("#") for line in lines) else lines
 
 
 def _lines(path: Path) -> list[str]:
