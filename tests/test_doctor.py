@@ -18,7 +18,7 @@ from postil.programs import git, try_git
 from postil.store.history import History
 from postil.store.naming import GITIGNORE, apart
 from postil.store.unsaved import Unsaved
-from steps import NOON, step
+from steps import NOON, SHA256, step
 
 STORY = "It was late. The lamp went out. We sat in the dark and waited for the morning.\n"
 LAMP, DARK = "The lamp went out", "We sat in the dark"
@@ -281,6 +281,47 @@ def test_what_comes_to_light_by_a_mend_is_mended_with_it(thesis: Path, noted: No
     assert ran.code == 0
 
 
+def test_a_damaged_file_in_the_users_data_is_mended_and_stays_private(
+    thesis: Path, noted: Noted, postil: Postil
+) -> None:
+    (thesis / "annotations").rmdir()
+    file = noted()
+    file.write_bytes(b"")
+    folder = thesis.parent / "home" / "data" / "postil" / "annotations"
+    shutil.rmtree(folder / ".backups")
+
+    ran = postil("doctor", "--fix")
+
+    kept = file.parent / ".quarantine"
+    assert ran.code == 0
+    assert json.loads(file.read_bytes())["document"]["1"]["source"] == (thesis / "story.txt").as_uri()
+    assert [path.stat().st_mode & 0o777 for path in (kept, *kept.iterdir())] == [0o700, 0o600]
+
+
+def test_a_damaged_file_of_a_text_from_standard_input_has_its_own_backups(
+    thesis: Path, postil: Postil, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("postil.cli._piped", STORY.encode)
+    folder = thesis / "annotations"
+    for quote in (LAMP, DARK):
+        assert postil("add", "-", "--annotations", str(folder), "--quote", quote).code == 0
+    cut_short(next((folder / "stdin").glob("*.json")))
+
+    assert ": is no JSON: 2 annotations can be read, 1 in the backup of " in told(postil("doctor"))[0]
+    assert summary(postil("doctor", "--fix")).startswith("1 file, 2 annotations")
+
+
+def test_what_the_store_cannot_write_is_not_mended(noted: Noted, postil: Postil) -> None:
+    edited(file := noted(), lambda tables: tables["annotations"].update({"9" * 5000: {}}))
+    shutil.copy(file, file.with_name("story.txt.sync-conflict-20261124-101010-ABCDEFG.json"))
+    before = file.read_bytes()
+
+    ran = postil("doctor", "--fix")
+
+    assert told(ran)[-1].endswith("; not mended: a record has too long a number, or is nested too deeply")
+    assert (ran.code, file.read_bytes()) == (1, before)
+
+
 def test_json_of_another_program_is_left_alone(thesis: Path, postil: Postil) -> None:
     (thesis / "config").touch()
     file = thesis / "annotations" / "config.json"
@@ -366,6 +407,12 @@ def test_what_is_no_file_is_told(thesis: Path, postil: Postil, make: Callable[[P
 
     assert told(ran)[0].endswith("; move it away")
     assert ran.code == 1
+
+
+def test_an_empty_folder_with_the_name_of_a_file_is_told(thesis: Path, postil: Postil) -> None:
+    (thesis / "annotations" / "gone.txt.json").mkdir()
+
+    assert told(postil("doctor")) == ["gone.txt.json: is no regular file; move it away"]
 
 
 def test_a_folder_of_documents_may_be_named_like_a_file(noted: Noted, postil: Postil) -> None:
@@ -475,8 +522,21 @@ def test_a_source_that_is_no_document_of_ours_is_told_and_not_opened(
 
     ran = postil("doctor")
 
-    assert "is about another document than its name says" in told(ran)[0]
+    assert told(ran)[0].startswith("story.txt.json: is about another document than its name says: ")
+    assert told(ran)[0].endswith("; postil does not read it")
     assert ran.code == 1
+
+
+def test_no_name_leads_out_of_the_folder_of_documents(
+    thesis: Path, noted: Noted, postil: Postil, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edited(file := noted(), lambda tables: tables["document"]["1"].update(source="../story.txt"))
+    shutil.copy(thesis / "story.txt", thesis.parent)
+    (thesis / "annotations" / "%2E%2E").mkdir()
+    file.rename(thesis / "annotations" / "%2E%2E" / "story.txt.json")
+    monkeypatch.setattr(checkup, "read_document", None)
+
+    assert told(postil("doctor"))[0].endswith("; postil does not read it")
 
 
 @pytest.mark.parametrize("name", ["a b/ä%: x?.md", ".hidden.txt", "con.txt", "x" * 220 + ".txt", "elsewhere/x.txt"])
@@ -652,6 +712,8 @@ def test_that_another_postil_is_writing_is_told(thesis: Path, noted: Noted, post
 
 
 def test_what_may_not_be_read_or_written_is_told(thesis: Path, noted: Noted, postil: Postil) -> None:
+    noted("secret/story.txt")
+    (thesis / "annotations" / "secret").chmod(0)
     (file := noted()).chmod(0)
     (thesis / "annotations").chmod(0o500)
     if os.access(file, os.R_OK):
@@ -662,6 +724,7 @@ def test_what_may_not_be_read_or_written_is_told(thesis: Path, noted: Noted, pos
 
     assert lines == [
         "annotations/: you may not write here: nothing that is noted can be saved",
+        "secret: cannot be read (permission denied)",
         "story.txt.json: cannot be read (permission denied); what is noted there cannot be saved",
     ]
 
@@ -738,3 +801,26 @@ def test_unsaved_steps_are_told_whether_their_file_is_there_or_not(
     ]
     assert ran.code == 1
     assert tree(state) == before
+
+
+def test_unsaved_steps_on_a_text_from_standard_input_are_told(thesis: Path, state: Path, postil: Postil) -> None:
+    file = thesis / "annotations" / "stdin" / f"{SHA256}.json"
+    Unsaved(state / "unsaved", file).keep(f"urn:sha256:{SHA256}", [Entry(step("1"), NOON)])
+
+    assert told(postil("doctor"))[0].startswith(f"stdin/{SHA256}.json: 1 unsaved step in ")
+
+
+def test_unsaved_steps_that_cannot_be_read_are_told_where_they_are_of_this_folder(
+    thesis: Path, state: Path, noted: Noted, postil: Postil
+) -> None:
+    (state / "unsaved").mkdir(parents=True)
+    unread = []
+    for file in (noted(), thesis / "other" / "story.txt.json"):
+        path = Unsaved(state / "unsaved", file).path
+        unread.append(path.with_name(f"{path.name}.unread"))
+        unread[-1].touch()
+
+    ran = postil("doctor")
+
+    assert told(ran) == [f"{unread[0]}: note: holds steps for story.txt.json that cannot be read"]
+    assert ran.code == 0
