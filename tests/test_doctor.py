@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from command_line import Postil, Ran, runner, settle_in
-from postil import checkup
+from postil import checkup, doctor
 from postil.core.steps import Entry
 from postil.library import read_document
 from postil.programs import git, try_git
@@ -301,7 +301,7 @@ def test_a_damaged_file_in_the_users_data_is_mended_and_stays_private(
 def test_a_damaged_file_of_a_text_from_standard_input_has_its_own_backups(
     thesis: Path, postil: Postil, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("postil.cli._piped", STORY.encode)
+    monkeypatch.setattr("postil.commands.document._piped", STORY.encode)
     folder = thesis / "annotations"
     for quote in (LAMP, DARK):
         assert postil("add", "-", "--annotations", str(folder), "--quote", quote).code == 0
@@ -489,7 +489,7 @@ def test_a_missing_record_of_the_document_is_written(noted: Noted, postil: Posti
 
     first, second = postil("doctor"), postil("doctor", "--fix")
 
-    assert told(first) == ["story.txt.json: has no record of its document; --fix mends it"]
+    assert told(first) == ["story.txt.json: is of an older postil, or a plain TinyDB; --fix mends it"]
     assert second.code == 0
     assert json.loads(file.read_bytes())["document"]["1"]["source"] == "story.txt"
 
@@ -563,7 +563,7 @@ def test_names_apart_and_of_documents_elsewhere_are_right(
 def test_texts_from_standard_input_are_checked_with_their_texts(
     thesis: Path, postil: Postil, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("postil.cli._piped", STORY.encode)
+    monkeypatch.setattr("postil.commands.document._piped", STORY.encode)
     folder = thesis / "annotations"
     assert postil("add", "-", "--annotations", str(folder), "--quote", LAMP).code == 0
 
@@ -767,20 +767,23 @@ def state(thesis: Path) -> Path:
     return thesis.parent / "home" / "state" / "postil"
 
 
-def test_the_log_of_steps_is_told_with_its_size_and_what_cannot_be_read(
-    thesis: Path, state: Path, noted: Noted, postil: Postil
+def test_the_log_of_steps_is_told_where_it_is_large_or_not_all_can_be_read(
+    thesis: Path, state: Path, noted: Noted, postil: Postil, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     noted()
     history = History(state / "history", thesis / "annotations")
-    history.append("story.txt", [Entry(step("1"), NOON)])
+    whole, size = postil("doctor"), history.size
+    with monkeypatch.context() as patched:
+        patched.setattr(doctor, "LARGE", size - 1)
+        large = postil("doctor")
     with history.path.open("ab") as log:
         log.write(b'{"step": "2", "ti')
+    damaged = postil("doctor")
 
-    ran = postil("doctor")
-
-    size = f"{history.size:,} bytes"
-    assert told(ran) == [f"{history.path}: note: the log of steps, {size}, 2 lines, 1 of them not readable"]
-    assert ran.code == 0
+    assert told(whole) == []
+    assert told(large) == [f"{history.path}: note: the log of steps, {size:,} bytes, 0 of 4 lines not readable"]
+    assert told(damaged) == [f"{history.path}: note: the log of steps, {size + 17:,} bytes, 1 of 5 lines not readable"]
+    assert damaged.code == 0
 
 
 def test_unsaved_steps_are_told_whether_their_file_is_there_or_not(

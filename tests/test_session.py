@@ -10,10 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drawing import drawn, marked, passages
+from postil.core.anchoring import anchor
 from postil.core.annotation import Annotation, Place
 from postil.core.document import Span
 from postil.core.notebook import Change, Notebook, Step
 from postil.core.saving import StoreState
+from postil.core.steps import Entry, standing
 from postil.errors import BadTag, NoCurrentAnnotation, NothingSelected
 from postil.formats.builder import plain
 from postil.session import Session, described, timestamp
@@ -46,6 +48,8 @@ class KeptSteps:
 
     def __init__(self) -> None:
         self.steps: list[Step] = []
+        self.done: list[Step] = []
+        self.undone: list[Step] = []
         self.held: dict[str, Annotation] = {}
 
     def record(self, step: Step) -> None:
@@ -57,6 +61,9 @@ class KeptSteps:
 
     def flush(self, seconds: float) -> bool:
         return True
+
+    def earlier(self) -> tuple[list[Step], list[Step]]:
+        return list(self.done), list(self.undone)
 
     def listen(self, listener: Callable[[StoreState], None]) -> None: ...
 
@@ -481,6 +488,15 @@ def sitting(creator: str = "") -> Session:
     return Session(Notebook(plain(TEXT), {}, {}), KeptSteps(), at_one_moment, ids(), creator)
 
 
+def taken_up(before: Session, text: str = TEXT) -> Session:
+    """The next sitting with the document, which may have changed since."""
+    document, annotations, kept = plain(text), before.notebook.annotations, KeptSteps()
+    kept.done, kept.undone = standing(Entry(step, "") for step in before.store.steps)
+    places = anchor(document, ((each.id, each.target) for each in annotations.values()))
+    numbers = ids()
+    return Session(Notebook(document, annotations, places), kept, at_one_moment, lambda: f"new-{numbers()}")
+
+
 def at_one_moment() -> datetime:
     return datetime(2026, 11, 24, 5, 50, 24, 123_000, tzinfo=UTC)
 
@@ -510,3 +526,90 @@ def quotes(session: Session) -> list[str]:
 
 def unstamped(session: Session) -> dict[str, Annotation]:
     return {id: replace(a, modified="") for id, a in session.notebook.annotations.items()}
+
+
+# Steps of earlier sittings
+
+
+def test_undo_goes_back_to_the_steps_of_earlier_sittings_and_says_so() -> None:
+    yesterday = sitting()
+    yesterday.tag(LAMP, "verify")
+    today = taken_up(yesterday)
+
+    outcome = today.undo()
+
+    assert (quotes(today), outcome.words) == ([], "undid, from an earlier sitting: tag #verify")
+    assert today.undo().words == "nothing to undo"
+
+
+def test_what_an_earlier_sitting_undid_can_be_redone() -> None:
+    yesterday = sitting()
+    yesterday.tag(LAMP, "verify")
+    yesterday.undo()
+    today = taken_up(yesterday)
+
+    outcome = today.redo()
+
+    assert (today.current(LAMP).tags, outcome.words) == (("verify",), "redid, from an earlier sitting: tag #verify")
+    assert today.undo().words == "undid: tag #verify"
+
+
+def test_a_new_step_ends_what_an_earlier_sitting_could_redo() -> None:
+    yesterday = sitting()
+    yesterday.highlight(LATE)
+    yesterday.undo()
+    today = taken_up(yesterday)
+    today.highlight(LAMP)
+
+    assert today.redo().words == "nothing to redo"
+
+
+def test_one_s_own_steps_are_undone_before_those_of_earlier_sittings() -> None:
+    yesterday = sitting()
+    yesterday.highlight(LATE)
+    today = taken_up(yesterday)
+    today.highlight(LAMP)
+
+    assert [today.undo().words for _ in range(3)] == [
+        "undid: highlight",
+        "undid, from an earlier sitting: highlight",
+        "nothing to undo",
+    ]
+
+
+def test_each_undo_and_redo_names_the_step_that_it_takes_back() -> None:
+    session = sitting()
+    session.highlight(LAMP)
+    session.undo()
+    session.redo()
+    session.undo()
+
+    steps = session.store.steps
+
+    assert [step.takes_back for step in steps] == ["", *(step.id for step in steps[:-1])]
+    assert len({step.id for step in steps}) == 4
+
+
+def test_what_was_deleted_before_the_text_changed_comes_back_where_its_passage_stands_now() -> None:
+    yesterday = sitting()
+    yesterday.highlight(LAMP)
+    lamp = yesterday.current(LAMP)
+    yesterday.delete(lamp)
+    today = taken_up(yesterday, "A new first line.\n\n" + TEXT)
+
+    today.undo()
+
+    assert today.notebook.span_of(lamp) == Span(LAMP.start + 19, LAMP.end + 19)
+
+
+def test_a_deleted_annotation_is_restored_with_all_it_had() -> None:
+    session = sitting()
+    session.tag(LAMP, "verify")
+    lamp = session.current(LAMP)
+    session.delete(lamp)
+
+    outcome = session.restore(lamp)
+
+    assert session.current(LAMP).tags == ("verify",)
+    assert (outcome.words, outcome.span) == ("restored “The lamp went out.” #verify", LAMP)
+    assert session.restore(lamp).words == "already there: “The lamp went out.” #verify"

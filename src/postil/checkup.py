@@ -18,23 +18,25 @@ from postil.core.annotation import Annotation
 from postil.core.document import Document, Span
 from postil.core.notebook import Change, Step
 from postil.core.records import Tables
-from postil.core.soundness import Records, faults, records, short, source
+from postil.core.soundness import Records, faults, has_sound_document, records, short, source
+from postil.core.steps import Entry
 from postil.errors import CannotSave, DamagedFile, PostilError
 from postil.library import Source, read_document
 from postil.programs import stages
-from postil.store.annotation_file import QUARANTINE, AnnotationFile, Timed, is_newer
+from postil.store.annotation_file import AnnotationFile
 from postil.store.annotation_store import utc_now
 from postil.store.atomic_file import alone
 from postil.store.atomic_json import tables_in
 from postil.store.backups import FOLDER as BACKUPS
 from postil.store.backups import Backups
 from postil.store.naming import ELSEWHERE, PIPED, SUFFIX, apart, file_name
+from postil.store.rescue import MARKS, QUARANTINE
 from postil.store.salvage import salvaged
+from postil.store.schema import is_newer, is_older
 
 State = Literal["wrong", "told", "mended"]
 Mend = Callable[[], str]
 
-MARKS = b"<<<<<<< "
 SHA256 = re.compile("[0-9a-f]{64}")
 
 NAMED = 3
@@ -141,8 +143,8 @@ class Checkup:
             yield self._misnamed(named)
         elif annotations or self._copies:
             about = self._about(named)
-            if about.document is not None and not tables.get("document"):
-                yield self._rewritable("has no record of its document", about, BACKUPS)
+            if about.document is not None and is_older(tables) and has_sound_document(tables):
+                yield self._rewritable("is of an older postil, or a plain TinyDB", about, BACKUPS)
             yield from self._conflicts(about)
             yield from self._passages(annotations, about)
 
@@ -258,10 +260,10 @@ class Checkup:
             for each in annotations
             if (span := spans[each.id]) is not None
         ]
-        self._write([Timed(Step(tuple(changes), "position"), now)], about)
+        self._write([Entry(Step(tuple(changes), "position"), now)], about)
         return "positions are where the quotes stand"
 
-    def _write(self, steps: list[Timed], about: About) -> str:
+    def _write(self, steps: list[Entry], about: About) -> str:
         """Returns how many annotations there are now. Raises CannotSave."""
         assert about.document is not None, "without the document nothing is offered"
         file = AnnotationFile(self._path, about.source, about.document, mode=self._mode, root=self._root, stages=stages)

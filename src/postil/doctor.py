@@ -17,11 +17,11 @@ from postil.checkup import NAMED, SHA256, Checked, Checkup, Finding, counted, pa
 from postil.core.display import shown_line
 from postil.errors import PostilError
 from postil.library import Home
-from postil.store.annotation_file import QUARANTINE
 from postil.store.atomic_file import PRIVATE, stale, sweep, why_not_alone
 from postil.store.backups import FOLDER as BACKUPS
 from postil.store.history import History, entry_in, path_hash
 from postil.store.naming import FOLDER, PIPED, SUFFIX, file_name, is_ours, piped_name
+from postil.store.rescue import QUARANTINE
 from postil.store.snapshots import FOLDER as SNAPSHOTS
 from postil.store.unsaved import UNREAD, Unsaved
 
@@ -30,6 +30,9 @@ LOCK = ".lock"
 OWN_FOLDERS = (QUARANTINE, BACKUPS, SNAPSHOTS)
 
 COPY = re.compile(r"(.+)\.sync-conflict-.*" + re.escape(SUFFIX))
+
+LARGE = 100_000_000
+"""Bytes of a log of steps that are worth a word."""
 
 Name = tuple[Path, str]
 """What a finding is known by."""
@@ -297,7 +300,9 @@ def _registered(folder: Path) -> str:
 
 
 def _history(folder: Path, home: Home) -> Iterator[Finding]:
-    log = History(home.state / "history", folder)
+    """The log of steps, where there is something to tell; texts from standard input have theirs for the data folder."""
+    is_piped = folder == Path(os.path.realpath(home.data), PIPED)
+    log = History(home.state / "history", folder.parent if is_piped else folder)
     try:
         with log.path.open("rb") as file:
             readable = [entry_in(line) is not None for line in file]
@@ -306,9 +311,9 @@ def _history(folder: Path, home: Home) -> Iterator[Finding]:
     except OSError as error:
         yield Finding(log.path, f"the log of steps cannot be read ({(error.strerror or str(error)).lower()})")
         return
-    passed_over = f", {readable.count(False)} of them not readable" * (False in readable)
-    words = f"the log of steps, {log.size:,} bytes, {counted(len(readable), 'line')}{passed_over}"
-    yield Finding(log.path, words, state="told")
+    if log.size > LARGE or False in readable:
+        unread = f"{readable.count(False)} of {counted(len(readable), 'line')} not readable"
+        yield Finding(log.path, f"the log of steps, {log.size:,} bytes, {unread}", state="told")
 
 
 def _unsaved(folder: Path, home: Home, names: Iterable[Path]) -> Iterator[Finding]:

@@ -23,8 +23,10 @@ from postil.session import Session, timestamp
 from postil.settings import Settings, read_settings
 from postil.store.annotation_store import AnnotationStore
 from postil.store.atomic_file import PRIVATE, replace_file
+from postil.store.history import History
 from postil.store.naming import annotations_folder, apart, file_name, piped_name
 from postil.store.reading_state import Reading, ReadingState, Recent
+from postil.store.unsaved import Unsaved
 
 LONG = 48_000
 """Code points of a marked-up text that takes longer to parse than a screen takes to come up."""
@@ -209,7 +211,17 @@ class Library:
             path = base / piped_name(document.sha256)
             urn = f"urn:sha256:{document.sha256}"
             mode = None if folder else PRIVATE
-            return AnnotationStore(path, urn, document, creator=self._creator, mode=mode, texts=path.parent), urn
+            store = AnnotationStore(
+                path,
+                urn,
+                document,
+                creator=self._creator,
+                mode=mode,
+                texts=path.parent,
+                history=self._history(base),
+                unsaved=self._unsaved(path),
+            )
+            return store, urn
         path = Path(os.path.abspath(source.path))
         if folder is None:
             folder = annotations_folder(path, self.home.home)
@@ -230,12 +242,20 @@ class Library:
                 project=folder,
                 stages=_stages,
                 snapshots=self.settings.snapshots,
+                history=self._history(base),
+                unsaved=self._unsaved(base / name),
             )
 
         store = store_at(name)
         if store.belongs_to_another(iri):
             store = store_at(apart(name, iri))
         return store, str(path)
+
+    def _history(self, annotations: Path) -> History:
+        return History(self.home.state / "history", annotations)
+
+    def _unsaved(self, file: Path) -> Unsaved:
+        return Unsaved(self.home.state / "unsaved", file)
 
 
 def _stages(path: Path) -> tuple[bytes, bytes, bytes] | None:

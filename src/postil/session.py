@@ -27,6 +27,9 @@ class Store(Protocol):
     def listen(self, listener: Callable[[StoreState], None]) -> None:
         """The listener is called on the store's own thread."""
 
+    def earlier(self) -> tuple[list[Step], list[Step]]:
+        """What stands of the steps from before this sitting, see `core.steps.standing`. Raises CannotRead."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -56,6 +59,12 @@ class Session:
         self._creator = creator
         self._done: list[Step] = []
         self._undone: list[Step] = []
+        """The undoings of what was undone."""
+
+        self._recalled: set[str] | None = None
+        """The ids of the steps of earlier sittings, when they have been asked for."""
+
+        self._has_taken = False
 
     def highlight(self, span: Span) -> Outcome:
         """Make an annotation of the span; where one has just this span nothing changes."""
@@ -127,20 +136,39 @@ class Session:
             Step((Change(annotation, None),), f"delete {named}"), f"deleted {named} · u brings it back", span
         )
 
+    def restore(self, annotation: Annotation) -> Outcome:
+        """Make a deleted annotation again; where it is there already nothing changes."""
+        named = described(annotation)
+        if annotation.id in self.notebook.annotations:
+            return Outcome(f"already there: {named}", self._span(annotation), changed=False)
+        step = Step((Change(None, self._touched(annotation, annotation)),), f"restore {named}")
+        outcome = self._take(step, f"restored {named}", None)
+        return replace(outcome, span=self._span(annotation))
+
     def undo(self) -> Outcome:
-        """Take back the last step; what another writer has changed since stays."""
+        """Take back the last step, be it of an earlier sitting; what another writer has changed since stays.
+
+        Raises CannotRead where the earlier ones cannot be read.
+        """
+        if not self._done:
+            self._recall()
         if not self._done:
             return Outcome("nothing to undo", changed=False)
         step = self._done.pop()
-        self._undone.append(step)
-        return self._replay(Step(step.inverse, step.words), f"undid: {step.words}")
+        undoing, outcome = self._take_back(step, f"undid{self._when(step)}: {step.words}")
+        self._undone += undoing
+        return outcome
 
     def redo(self) -> Outcome:
+        """Raises CannotRead, as `undo`."""
+        if not self._undone:
+            self._recall()
         if not self._undone:
             return Outcome("nothing to redo", changed=False)
-        step = self._undone.pop()
-        self._done.append(step)
-        return self._replay(step, f"redid: {step.words}")
+        undoing = self._undone.pop()
+        redoing, outcome = self._take_back(undoing, f"redid{self._when(undoing)}: {undoing.words}")
+        self._done += redoing
+        return outcome
 
     def take_in(self, changes: Iterable[Change]) -> str:
         """What another writer has changed is shown; what was changed here and is not saved yet stays. In words, what came."""
@@ -166,36 +194,56 @@ class Session:
         raise NoCurrentAnnotation("no annotation here · h makes one")
 
     def _take(self, step: Step, said: str, span: Span | None) -> Outcome:
-        self._done.append(step)
+        """A new step ends what could be redone, also of earlier sittings."""
+        self._done += self._apply(step)
         self._undone.clear()
-        self._apply(step)
+        self._has_taken = True
         return Outcome(said, span)
 
-    def _replay(self, step: Step, said: str) -> Outcome:
-        """Apply a step again or its inverse; `modified` goes on, so that the newer of two writers is told."""
+    def _recall(self) -> None:
+        """The steps of earlier sittings stand below those of this one. They are read once, and only when they are wanted."""
+        if self._recalled is not None:
+            return
+        done, undone = self.store.earlier()
+        self._recalled = {step.id for step in (*done, *undone)}
+        self._done[:0] = done
+        if not self._has_taken:
+            self._undone[:0] = undone
+
+    def _when(self, step: Step) -> str:
+        return ", from an earlier sitting" if self._recalled and step.id in self._recalled else ""
+
+    def _take_back(self, step: Step, said: str) -> tuple[list[Step], Outcome]:
+        """Apply a step's inverse; `modified` goes on, so that the newer of two writers is told."""
         changes = tuple(
             Change(
                 change.before, change.after and self._touched(self.notebook.annotations.get(change.id), change.after)
             )
-            for change in step.changes
+            for change in step.inverse
         )
-        spans = [self.notebook.places[change.id].span for change in changes if change.id in self.notebook.places]
-        if not self._apply(Step(changes, step.words)):
-            return Outcome(f"not taken back: another has changed it since ({step.words})", changed=False)
-        return Outcome(said, spans[0] if spans else None)
+        made = self._apply(Step(changes, step.words, takes_back=step.id))
+        if not made:
+            words = f"not taken back: another has changed it since ({step.words})"
+            return [], Outcome(words, changed=False)
+        return made, Outcome(said, self.notebook.places[changes[0].id].span)
 
-    def _apply(self, step: Step) -> bool:
-        """Shown at once, recorded through the store's queue, as it stands after the merge. Whether it made a difference."""
+    def _apply(self, step: Step) -> list[Step]:
+        """Shown at once, recorded through the store's queue, as it stands after the merge; [] where it made no difference."""
         before = self.notebook
-        self.notebook = before.apply_all(step.changes)
+        unplaced = [
+            (each.id, each.after.target) for each in step.changes if each.after and each.id not in before.places
+        ]
+        self.notebook = before.apply_all(step.changes, anchor(before.document, unplaced))
         stands = tuple(
             Change(before.annotations.get(change.id), self.notebook.annotations.get(change.id))
             for change in step.changes
         )
         made = tuple(change for change in stands if change.before != change.after)
-        if made:
-            self.store.record(replace(step, changes=made))
-        return bool(made)
+        if not made:
+            return []
+        taken = replace(step, changes=made, id=self._new_id())
+        self.store.record(taken)
+        return [taken]
 
     def _before_and_base(self, at: Annotation | Span) -> tuple[Annotation | None, Annotation]:
         """The annotation that is there and the one to change: the same, or a new one."""

@@ -23,9 +23,9 @@ from postil.core.merge import merge_tables
 from postil.core.records import Tables
 from postil.errors import DamagedFile, PostilError
 from postil.programs import NETWORK_SECONDS, git, literal, try_git
-from postil.store.annotation_file import is_newer
 from postil.store.atomic_file import replace_file
 from postil.store.naming import FOLDER, GITIGNORE, SUFFIX, annotations_folder
+from postil.store.schema import is_newer
 from postil.store.snapshots import FOLDER as SNAPSHOTS
 
 NAME = "annotations of postil"

@@ -100,6 +100,18 @@ def test_the_first_words_of_a_text_stand_when_all_behind_them_is_new() -> None:
     assert where("The lamp burned.", target) == "[The lamp> burned."
 
 
+def test_the_last_words_of_a_text_stand_when_all_before_them_is_new() -> None:
+    target = described("It was late: [the lamp>")
+
+    assert where("He saw them: the lamp", target) == "He saw them: [the lamp>"
+
+
+def test_a_quote_that_had_nothing_before_it_does_not_stand_behind_other_words() -> None:
+    target = replace(described("[The lamp> went out."), position=TextPositionSelector(13, 21))
+
+    assert found("It was late. The lamp burned.", target) == Place(None, "orphan")
+
+
 def test_a_quote_taken_without_context_stands_at_its_place() -> None:
     target = replace(described("It was late. [The lamp> went out."), quote=TextQuoteSelector("The lamp"))
 

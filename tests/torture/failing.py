@@ -10,6 +10,8 @@ from typing import Any
 
 from postil.core.notebook import Step
 from postil.store.annotation_store import AnnotationStore
+from postil.store.history import History
+from postil.store.unsaved import Unsaved
 from torture.calls import Call, Watch, watched
 from torture.sitting import (
     Annotations,
@@ -50,6 +52,7 @@ class Start:
     content: bytes | None
     steps: tuple[Step, ...] = (step(None, FRESH),)
     is_project: bool = False
+    is_logged: bool = False
 
 
 @dataclass(slots=True)
@@ -154,6 +157,7 @@ def starts() -> dict[str, Start]:
         "an empty file": Start(b""),
         "a fresh project": Start(None, is_project=True),
         "a project's file": Start(good, (step(OLD[0], NOTED),), is_project=True),
+        "a file and a log of steps": Start(good, (step(OLD[0], NOTED),), is_logged=True),
     }
 
 
@@ -206,9 +210,7 @@ class _Run:
         return words + [f"an error ended the store's thread: {error}" for error in errors]
 
     def _sitting(self, errors: list[str]) -> Iterator[str]:
-        is_project = self._start.is_project
-        settings = {"project": self._path.parent, "texts": self._folder / "texts"} if is_project else {}
-        store = store_at(self._path, **settings)
+        store = self._store()
         store.listen(self._heard)
         with watched(self._folder, self._failing) as watch:
             yield from self._load(store)
@@ -218,10 +220,22 @@ class _Run:
             yield from self._told(store, has_saved)
         yield from self._left(watch)
         yield from self._on_disk(has_saved)
-        if self._looks:
+        if self._looks and self._start.is_logged:
+            yield from self._in_the_next_sitting(store, has_saved)
+        elif self._looks:
             yield from self._in_mind(store)
         yield from self._afterwards(store, errors)
         store.close()
+
+    def _store(self) -> AnnotationStore:
+        settings: dict[str, Any] = {}
+        if self._start.is_project:
+            settings |= {"project": self._path.parent, "texts": self._folder / "texts"}
+        if self._start.is_logged:
+            state = self._folder / "state"
+            settings["history"] = History(state / "history", self._path.parent)
+            settings["unsaved"] = Unsaved(state / "unsaved", self._path)
+        return store_at(self._path, **settings)
 
     def _load(self, store: AnnotationStore) -> Iterator[str]:
         try:
@@ -235,7 +249,8 @@ class _Run:
     def _told(self, store: AnnotationStore, has_saved: bool) -> Iterator[str]:
         if has_saved and not self._heard.soon(lambda heard: heard.has_saved):
             yield "it was saved, and the listener did not hear of it"
-        if has_saved and "fsync" in self._failing.hit and not self._start.is_project and not self._heard.has_failed:
+        is_alone = not (self._start.is_project or self._start.is_logged)
+        if has_saved and "fsync" in self._failing.hit and is_alone and not self._heard.has_failed:
             yield "told to be saved, though an fsync has failed"
         if not has_saved and not (store.failure and self._heard.soon(lambda heard: heard.has_failed)):
             yield "it was not saved, and the reader was not told"
@@ -268,6 +283,19 @@ class _Run:
     def _in_mind(self, store: AnnotationStore) -> Iterator[str]:
         if words := differences(by_id(store.load()), reopened(self._path).annotations):
             yield f"the store has in mind what is not on disk: {words}"
+
+    def _in_the_next_sitting(self, store: AnnotationStore, has_saved: bool) -> Iterator[str]:
+        """What could not be saved was kept, or the reader was told that it was not."""
+        is_there = has_saved or store.kept is not None
+        following = self._store()
+        words = differences(by_id(following.load()), self._new if is_there else self._old.annotations)
+        following.close()
+        if words and (is_there or not self._may_be_new()):
+            yield f"the next sitting: {words}"
+
+    def _may_be_new(self) -> bool:
+        """A call that failed though it was done has saved it all the same."""
+        return not differences(reopened(self._path).annotations, self._new)
 
     def _afterwards(self, store: AnnotationStore, errors: list[str]) -> Iterator[str]:
         """The fault is over: the next save gives all that was recorded."""

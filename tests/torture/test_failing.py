@@ -17,6 +17,5 @@ def test_a_call_that_changes_something_and_fails_leaves_the_old_or_the_new_one(f
     assert failing([fault], ["a fresh folder", "a file", "a damaged file"], changes=True).faults == ()
 
 
-@pytest.mark.xfail(strict=True, reason="errors of stat, scandir and close end the store's thread, or come out of load")
 def test_a_call_that_looks_and_fails_is_told() -> None:
     assert failing(["EIO"], ["a damaged file", "a fresh project"], changes=False).faults == ()

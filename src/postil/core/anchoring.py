@@ -53,8 +53,9 @@ def _stands(document: Document, span: Span, quote: TextQuoteSelector) -> bool:
     """
     if not quote.exact or document.passage(span) != quote.exact:
         return False
-    before = document.passage(Span(span.start - len(quote.prefix), span.start))
-    behind = document.passage(Span(span.end, span.end + len(quote.suffix)))
-    has_before = before == quote.prefix and (bool(quote.prefix) or span.start == 0)
-    has_behind = behind == quote.suffix and (bool(quote.suffix) or span.end == len(document))
-    return has_before or has_behind or not (quote.prefix or quote.suffix)
+    text, prefix, suffix = document.text, quote.prefix, quote.suffix
+    return (
+        (text.endswith(prefix, 0, span.start) if prefix else span.start == 0)
+        or (text.startswith(suffix, span.end) if suffix else span.end == len(text))
+        or not (prefix or suffix)
+    )

@@ -26,9 +26,13 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """The write failed. What was recorded is kept and tried again; each kind of failure is told once."""
+    """The write failed. What was recorded is tried again; each kind of failure is told once.
+
+    `kept` is the file in which it is kept meanwhile, None where that failed as well.
+    """
 
     error: CannotSave
+    kept: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

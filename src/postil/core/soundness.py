@@ -53,6 +53,12 @@ def faults(tables: Tables, unreadable: Mapping[str, str]) -> Iterator[str]:
             yield f"and {len(told) - TOLD} more like that"
 
 
+def has_sound_document(tables: Tables) -> bool:
+    """Whether its document's record is one, or missing: a save then puts it right."""
+    rows = list(tables.get("document", {}).values())
+    return not rows or (len(rows) == 1 and isinstance(rows[0], dict))
+
+
 def source(tables: Tables) -> str | None:
     """Which document the file names as its own."""
     sources = (row.get("source") for row in tables.get("document", {}).values() if isinstance(row, dict))

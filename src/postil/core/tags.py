@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from postil.errors import BadTag
 
@@ -24,6 +25,15 @@ def normal(words: str) -> str:
     if len(tag) > LONGEST:
         raise BadTag(f"A tag has at most {LONGEST} characters; this one has {len(tag)}.")
     return tag
+
+
+@lru_cache(4_096)
+def kept(words: str) -> str:
+    """The tag by the rule; one that breaks it stays as it is."""
+    try:
+        return normal(words)
+    except BadTag:
+        return words
 
 
 def folded(tag: str) -> str:

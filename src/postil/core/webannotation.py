@@ -5,17 +5,15 @@ their own names, and under `creator`, `body` and `target` what these hold beside
 """
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 from postil.core import tags
 from postil.core.annotation import Annotation, Target, TextPositionSelector, TextQuoteSelector
-from postil.errors import BadRecord, BadTag
+from postil.core.written_record import CONTEXT, MOTIVATIONS, as_written
+from postil.errors import BadRecord
 
 Record = Mapping[str, Any]
 
-CONTEXT: list[Any] = ["http://www.w3.org/ns/anno.jsonld", {"postil": "urn:x-postil:"}]
-MOTIVATIONS = ("tagging", "commenting", "highlighting")
 NOTE_FORMATS = (None, "text/markdown", "text/plain")
 OURS = (
     *("@context", "id", "type", "motivation", "created", "modified", "creator", "body", "target"),
@@ -45,6 +43,11 @@ def to_json(annotation: Annotation, source: str) -> dict[str, Any]:
 
 def from_json(record: Record) -> Annotation:
     """The annotation in a record; its `source` is left to the caller. Raises BadRecord."""
+    return as_written(record) or from_any_json(record)
+
+
+def from_any_json(record: Record) -> Annotation:
+    """The annotation in any record, whoever has written it. Raises BadRecord."""
     if not isinstance(record, Mapping):
         raise BadRecord("An annotation is no JSON object.")
     if not (id := _text(record, "id")):
@@ -140,7 +143,7 @@ def _tags_and_note(record: Record) -> tuple[tuple[str, ...], str, dict[str, Any]
     for body in _many(record.get("body")):
         match _own_purpose(body, record.get("motivation")):
             case "tagging":
-                tag = _kept_tag(body["value"])
+                tag = tags.kept(body["value"])
                 tag = found.setdefault(tags.folded(tag), tag)
                 tagging |= _given(**{tag: _rest(body, "type", "purpose", "value")})
             case "commenting":
@@ -162,15 +165,6 @@ def _own_purpose(body: Any, motivation: Any) -> str | None:
         case "commenting" if body.get("format") in NOTE_FORMATS:
             return "commenting"
     return None
-
-
-@lru_cache(4_096)
-def _kept_tag(words: str) -> str:
-    """The tag by the rule; one that breaks it stays as it is."""
-    try:
-        return tags.normal(words)
-    except BadTag:
-        return words
 
 
 def _target_json(target: Target, source: str, rest: Record) -> dict[str, Any]:

@@ -6,7 +6,8 @@ from typing import Any
 
 from postil.core.annotation import Annotation
 from postil.core.notebook import Notebook
-from postil.core.webannotation import CONTEXT, to_json
+from postil.core.webannotation import to_json
+from postil.core.written_record import CONTEXT
 
 NOT_IN_IRIS = re.compile(r'[\x00-\x20"<>\\^`{|}\x7f-\x9f\ud800-\udfff]')
 NOT_FOR_TERMINALS = re.compile(r"[\x7f-\x9f\ud800-\udfff]")

@@ -3,25 +3,26 @@
 TinyDB and orjson are loaded when there is something to read or write.
 """
 
-import hashlib
-from collections.abc import Callable, Iterable, Mapping
-from collections.abc import Set as AbstractSet
-from contextlib import suppress
+import os
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from glob import escape
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from postil.core.annotation import Annotation
 from postil.core.document import Document
-from postil.core.merge import a_moment_after, merge_tables
-from postil.core.notebook import Change, Step
-from postil.core.records import Tables, free_number
-from postil.core.webannotation import from_json, to_json
-from postil.errors import BadRecord, CannotRead, CannotSave, DamagedFile
-from postil.store.atomic_file import alone, replace_file
-from postil.store.salvage import salvaged
+from postil.core.merge import a_moment_after
+from postil.core.notebook import Change
+from postil.core.records import Rows, Tables, by_id, free_number
+from postil.core.steps import Entry
+from postil.core.webannotation import to_json
+from postil.errors import CannotRead, CannotSave, DamagedFile
+from postil.store.atomic_file import alone, raised_as
+from postil.store.known import Known
+from postil.store.rescue import Rescue, Stages, with_conflicts
+from postil.store.schema import SCHEMA, is_newer, is_older, migrated
 
 if TYPE_CHECKING:
     from tinydb import TinyDB
@@ -29,31 +30,24 @@ if TYPE_CHECKING:
     from postil.store.atomic_json import AtomicJSONStorage
     from postil.store.backups import Backups
 
-Stages = Callable[[Path], tuple[bytes, bytes, bytes] | None]
-
-SCHEMA = 1
-QUARANTINE = ".quarantine"
+Record = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The annotations in a file, and what the reader must be told about the rest ("" for nothing)."""
+    """The annotations in a file, and what the reader must be told about the rest ("" for nothing).
+
+    `is_read_only`: nothing can be saved in it now.
+    """
 
     annotations: list[Annotation]
     notice: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Timed:
-    """A step and when it was taken (UTC, as in `Annotation.modified`): the time of what it deletes."""
-
-    step: Step
-    when: str
+    is_read_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What several steps have made of one annotation, and when the last of them was taken."""
+    """What several steps have made of one annotation, and when the last of them was taken: the time of a deletion."""
 
     change: Change
     when: str
@@ -87,82 +81,88 @@ class AnnotationFile:
         self._root = root or path.parent
         self._backed_up = ""
         self._has_written = False
-        self._known: dict[str, Annotation] = {}
-        self._parsed: dict[str, tuple[Any, Annotation | None]] = {}
+        self._known = Known()
         self._revision = 0
+        self._untold: dict[str, Annotation | None] = {}
+        """What was known of each annotation that others may have changed since the last answer."""
 
     def read(self) -> Contents:
         """The annotations; none and no notice where there is no file. Nothing on disk is changed."""
-        if _is_missing(self.path):
-            return Contents([])
         damage: DamagedFile | None = None
-        merged: Tables | None = None
+        by_git: Tables | None = None
         try:
+            if _is_missing(self.path):
+                locked = _locked(self.path)
+                return Contents([], locked, bool(locked))
             tables = self._storage.read() or {}
         except DamagedFile as error:
-            damage, merged = error, self._merged_by_git(error.content)
-            tables = self._salvaged(error.content) if merged is None else merged
+            damage, by_git = error, self._rescue.merged_by_git(error.content)
+            tables = self._salvaged(error.content) if by_git is None else by_git
         except CannotRead as error:
-            return Contents([], f"The annotations cannot be read, and none can be saved: {error}")
-        conflicts = self._conflicts()
-        self._know(_with_conflicts(tables, conflicts.values()))
+            return Contents([], f"The annotations cannot be read, and none can be saved: {error}", True)
+        try:
+            conflicts = self._conflicts()
+        except CannotRead:
+            conflicts = {}
+        self._take(with_conflicts(tables, conflicts.values()))
+        self._untold.clear()
+        locked = "" if is_newer(tables) else _locked(self.path)
         notices = [
-            self._damage_notice(damage, by_git=merged is not None) if damage else self._notice(tables),
+            self._damage_notice(damage, by_git=by_git is not None) if damage else self._notice(tables),
             *(f"{path.name} is merged in; the first change keeps it aside." for path in conflicts),
+            locked,
         ]
-        return Contents(list(self._known.values()), " ".join(filter(None, notices)))
+        annotations = list(self._known.annotations.values())
+        return Contents(annotations, " ".join(filter(None, notices)), bool(locked) or is_newer(tables))
 
     def look(self) -> list[Change]:
-        """What others have changed since the file was last read or written; where they have not, it is not read.
+        """What others have changed since the last answer; where the file is the same it is not read.
 
         A file that is gone, or cannot be read just now, says nothing.
         """
-        if _is_missing(self.path):
-            return []
         try:
+            if self._is_unread():
+                return []
             tables = self._storage.read() or {}
+            if self._storage.revision != self._revision:
+                self._take(with_conflicts(tables, self._conflicts().values()))
         except (DamagedFile, CannotRead):
             return []
-        if self._storage.revision == self._revision:
-            return []
-        before = dict(self._known)
-        self._know(tables)
-        return _differences(before, self._known)
+        return self._news({})
 
-    def write(self, timed: Iterable[Timed]) -> list[Change]:
+    def write(self, entries: Iterable[Entry]) -> list[Change]:
         """Merge the steps into what the file holds now, with one write. Raises CannotSave.
 
         Returns what differs from what was known and recorded here: others have changed it meanwhile.
         """
-        recorded = _recorded(timed)
+        recorded = _recorded(entries)
         when = max((each.when for each in recorded.values()), default="")
         try:
             with alone(self.path, self._mode):
                 if not self._is_set_aside():
                     self._back_up(when)
-                conflicts = self._merged_conflicts()
+                conflicts = self._conflicts()
+                self._begin(conflicts)
                 with self._storage.one_write():
                     self._take_over(recorded)
                 for path, content in conflicts.items():
-                    self._move_aside(path, content)
+                    self._rescue.put_aside(path, content)
         except (CannotRead, DamagedFile) as error:
             raise CannotSave(str(error)) from error
+        except RecursionError as error:
+            raise CannotSave(f"a record in it is nested too deeply: {self.path}") from error
         self._has_written = True
-        before = {**self._known, **{id: each.change.after for id, each in recorded.items()}}
-        self._know(self._storage.read() or {})
-        return _differences(before, self._known)
+        self._take(self._storage.last_good or {})
+        return self._news({id: each.change.after for id, each in recorded.items()})
 
     def source(self) -> str | None:
         """Which document the file names as its own; None where there is no file, or none that can be read."""
-        if _is_missing(self.path):
-            return None
         try:
-            rows = (self._storage.read() or {}).get("document", {}).values()
+            rows = {} if self._is_unread() else (self._storage.read() or {}).get("document", {})
         except (DamagedFile, CannotRead):
             return None
-        return next(
-            (row["source"] for row in rows if isinstance(row, dict) and isinstance(row.get("source"), str)), None
-        )
+        sources = (row.get("source") for row in rows.values() if isinstance(row, dict))
+        return next((source for source in sources if isinstance(source, str)), None)
 
     @cached_property
     def _database(self) -> "TinyDB":
@@ -172,29 +172,33 @@ class AnnotationFile:
 
         return TinyDB(self.path, self._mode, storage=AtomicJSONStorage)
 
+    @property
+    def _storage(self) -> "AtomicJSONStorage":
+        return cast("AtomicJSONStorage", self._database.storage)
+
+    def _is_unread(self) -> bool:
+        """Whether there is no file, and was none: TinyDB is not loaded for it. Raises CannotRead."""
+        return "_database" not in vars(self) and _is_missing(self.path)
+
     @cached_property
     def _backups(self) -> "Backups":
         from postil.store.backups import Backups
 
         return Backups(self._root, self.path, self._mode)
 
-    @property
-    def _storage(self) -> "AtomicJSONStorage":
-        return cast("AtomicJSONStorage", self._database.storage)
+    @cached_property
+    def _rescue(self) -> Rescue:
+        return Rescue(self.path, self._mode, self._backups, self._stages)
 
-    def _know(self, tables: Tables) -> None:
-        """Of two records with one id the one that was modified later counts; a record is parsed once."""
+    def _take(self, tables: Tables) -> None:
         self._revision = self._storage.revision
-        before, self._parsed = self._parsed, {}
-        self._known = {}
-        for key, row in tables.get("annotations", {}).items():
-            last = before.get(key)
-            self._parsed[key] = entry = last if last is not None and last[0] is row else (row, _annotation(row))
-            annotation = entry[1]
-            if annotation is not None:
-                other = self._known.get(annotation.id)
-                if other is None or other.modified < annotation.modified:
-                    self._known[annotation.id] = annotation
+        self._untold = self._known.take(tables.get("annotations", {})) | self._untold
+
+    def _news(self, recorded: dict[str, Annotation | None]) -> list[Change]:
+        """What others have made of what was known, or recorded here."""
+        before, self._untold = self._untold | recorded, {}
+        changes = (Change(old, self._known.annotations.get(id)) for id, old in before.items())
+        return [change for change in changes if change.before is not change.after and change.before != change.after]
 
     def _back_up(self, when: str) -> None:
         """A copy before the first write of the sitting, then one an hour; that there is none keeps nothing from being saved."""
@@ -203,48 +207,48 @@ class AnnotationFile:
             return
         self.no_backup = ""
         try:
-            self._backups.keep(self.path.read_bytes(), when, first=not self._backed_up)
+            with raised_as(CannotSave, self.path):
+                content = self.path.read_bytes()
+            self._backups.keep(content, when, first=not self._backed_up)
             self._backed_up = hour
-        except (CannotSave, OSError) as error:
+        except CannotSave as error:
             self.no_backup = f"no backup: {error}"
 
-    def _mended(self, content: bytes) -> Tables:
-        """What a damaged file held: both sides of a merge in git's index, else what can be salvaged."""
-        merged = self._merged_by_git(content)
-        return self._salvaged(content) if merged is None else merged
-
     def _salvaged(self, content: bytes) -> Tables:
-        """Its records, and what the last good state had besides."""
-        last = self._storage.last_good
-        if last is None:
-            backup = self._backups.newest_good()
-            last = backup[1] if backup else {}
-        return merge_tables({}, salvaged(content), last)
+        return self._rescue.salvaged(content, self._storage.last_good)
 
-    def _merged_by_git(self, content: bytes) -> Tables | None:
-        """The merge of what git's index holds, where git has left its marks in the file; else None."""
-        stages = self._stages(self.path) if b"<<<<<<< " in content else None
-        if stages is None:
-            return None
-        from postil.store.atomic_json import tables_in
-
+    def _is_set_aside(self) -> bool:
+        """Keep a copy of what is in a damaged file, and only then let it be replaced. Whether it was damaged."""
         try:
-            base, one, other = (tables_in(each, self.path.name) if each.strip() else {} for each in stages)
-        except DamagedFile:
-            return None
-        return merge_tables(base, one, other)
+            self._storage.read()
+        except DamagedFile as error:
+            self._rescue.keep(error.content)
+            by_git = self._rescue.merged_by_git(error.content)
+            self._storage.begin_from(self._salvaged(error.content) if by_git is None else by_git)
+            return True
+        return False
+
+    def _conflicts(self) -> dict[Path, bytes]:
+        """They are merged in by the first write of a sitting."""
+        return {} if self._has_written else self._rescue.conflicts()
+
+    def _begin(self, conflicts: Mapping[Path, bytes]) -> None:
+        """The next write begins from the file and the copies of it together, brought up to date."""
+        tables = self._storage.read() or {}
+        if conflicts or is_older(tables):
+            self._storage.begin_from(migrated(with_conflicts(tables, conflicts.values())))
 
     def _damage_notice(self, error: DamagedFile, *, by_git: bool) -> str:
-        aside = self._aside(error.content).relative_to(self.path.parent)
         if by_git:
             return f"{self.path.name} was left unmerged: it is merged from what git holds; the first change saves that."
-        count = len(self._known)
-        found = f"{count} annotation{'s' if count != 1 else ''} could be read"
-        return f"{error}: {found}; the first change begins a new file, this one is kept as {aside}."
+        number = len(self._known.annotations)
+        found = f"{number} annotation{'s' if number != 1 else ''} could be read"
+        kept = self._rescue.kept_as(error.content).relative_to(self.path.parent)
+        return f"{error}: {found}; the first change begins a new file, this one is kept as {kept}."
 
     def _notice(self, tables: Tables) -> str:
         """What the reader must be told about what is in the file."""
-        name, bad = self.path.name, sum(annotation is None for _, annotation in self._parsed.values())
+        name, bad = self.path.name, self._known.unreadable
         notices = [
             *([f"{name} was written by a newer postil: it can be read, not changed."] if is_newer(tables) else []),
             *([f"{bad} of the records in {name} cannot be read; they stay in it as they are."] if bad else []),
@@ -256,66 +260,25 @@ class AnnotationFile:
         tables = self._storage.read() or {}
         if is_newer(tables):
             raise CannotSave(f"only a newer postil can change it: {self.path}")
+        self._take(tables)
         self._write_document(tables.get("document", {}))
-        rows, stones = tables.get("annotations", {}), tables.get("deleted", {})
-        there, buried = _rows(rows, recorded.keys()), _rows(stones, recorded.keys())
-        kept: dict[str, dict[str, Any]] = {}
-        gone: dict[str, dict[str, Any]] = {}
+        stones = tables.get("deleted", {})
+        there = {id: self._known.keys(id) for id in recorded}
+        buried = _keys(stones, recorded)
+        kept: dict[str, Record] = {}
+        gone: dict[str, Record] = {}
         for id, each in recorded.items():
-            present = next((found for key in there.get(id, ()) if (found := _annotation(rows[key]))), None)
-            after = each.change.merged_into(present)
-            if after is None and id in there:
+            after = each.change.merged_into(self._known.annotations.get(id))
+            if after is not None:
+                kept[id] = to_json(_outliving(after, [stones[key] for key in buried[id]]), self._source)
+            elif there[id]:
                 gone[id] = self._tombstone(id, each.when)
-            elif after is not None:
-                kept[id] = to_json(_outliving(after, [stones[key] for key in buried.get(id, ())]), self._source)
-        self._exchange("annotations", rows, there, gone.keys(), kept)
-        self._exchange("deleted", stones, buried, kept.keys(), gone)
+        self._exchange("annotations", tables.get("annotations", {}), there, gone, kept)
+        self._exchange("deleted", stones, buried, kept, gone)
 
-    def _is_set_aside(self) -> bool:
-        """Keep a copy of what is in a damaged file, and only then let it be replaced. Whether it was damaged."""
-        try:
-            self._storage.read()
-        except DamagedFile as error:
-            self._keep_aside(error.content)
-            self._storage.begin_from(self._mended(error.content))
-            return True
-        return False
-
-    def _keep_aside(self, content: bytes) -> None:
-        aside = self._aside(content)
-        if not aside.exists():
-            replace_file(aside, content, self._mode)
-
-    def _conflicts(self) -> dict[Path, bytes]:
-        """The copies of the file that Syncthing left beside it when two machines had changed it, with what is in them."""
-        copies = sorted(self.path.parent.glob(f"{escape(self.path.stem)}.sync-conflict-*{self.path.suffix}"))
-        found: dict[Path, bytes] = {}
-        for path in copies:
-            with suppress(OSError):
-                found[path] = path.read_bytes()
-        return found
-
-    def _merged_conflicts(self) -> dict[Path, bytes]:
-        """At the first write of a sitting the next one begins from the file and those copies of it together."""
-        conflicts = {} if self._has_written else self._conflicts()
-        if conflicts:
-            self._storage.begin_from(_with_conflicts(self._storage.read() or {}, conflicts.values()))
-        return conflicts
-
-    def _move_aside(self, path: Path, content: bytes) -> None:
-        """What was merged in is kept, but no longer beside the file; where that fails it is merged in again."""
-        with suppress(CannotSave, OSError):
-            self._keep_aside(content)
-            path.unlink()
-
-    def _aside(self, content: bytes) -> Path:
-        """Where a damaged file's copy lies: it is named by its content, so nothing else is in its place."""
-        name = f"{self.path.stem}~{hashlib.sha256(content).hexdigest()[:12]}{self.path.suffix}"
-        return self.path.parent / QUARANTINE / name
-
-    def _write_document(self, rows: Mapping[str, Any]) -> None:
+    def _write_document(self, rows: Rows) -> None:
         """One record says which document and which text of it the annotations are about."""
-        key, before = next(((k, row) for k, row in rows.items() if isinstance(row, dict)), ("1", {}))
+        key, before = next(((key, row) for key, row in rows.items() if isinstance(row, dict)), ("", {}))
         document = self._document
         after = before | {
             "source": self._source,
@@ -324,27 +287,27 @@ class AnnotationFile:
             "schema": SCHEMA,
         }
         if after != before:
-            self._replace("document", [int(key)] if before else [], {int(key): after})
+            number = int(key or next(number for number in count(1) if str(number) not in rows))
+            self._replace("document", [number] if key else [], {number: after})
 
     def _exchange(
         self,
         name: str,
-        rows: Mapping[str, Any],
+        rows: Rows,
         keys: Mapping[str, list[str]],
-        gone: AbstractSet[str],
-        records: Mapping[str, dict[str, Any]],
+        gone: Iterable[str],
+        records: Mapping[str, Record],
     ) -> None:
         """Take the gone rows away and put the records where those with their ids were; a record keeps its number."""
-        taken = set(map(int, rows))
-        inserted: dict[int, dict[str, Any]] = {}
+        taken = set(map(int, rows)) if any(not keys[id] for id in records) else set()
+        inserted: dict[int, Record] = {}
         for id, record in records.items():
-            number = int(keys[id][0]) if id in keys else free_number(id, taken)
+            number = int(keys[id][0]) if keys[id] else free_number(id, taken)
             taken.add(number)
             inserted[number] = record
-        removed = [int(key) for id in gone | records.keys() for key in keys.get(id, ())]
-        self._replace(name, removed, inserted)
+        self._replace(name, [int(key) for id in (*gone, *records) for key in keys[id]], inserted)
 
-    def _replace(self, name: str, removed: list[int], inserted: Mapping[int, dict[str, Any]]) -> None:
+    def _replace(self, name: str, removed: list[int], inserted: Mapping[int, Record]) -> None:
         from tinydb.table import Document as Row
 
         table = self._database.table(name)
@@ -353,72 +316,56 @@ class AnnotationFile:
         if inserted:
             table.insert_multiple(Row(record, number) for number, record in inserted.items())
 
-    def _tombstone(self, id: str, when: str) -> dict[str, Any]:
+    def _tombstone(self, id: str, when: str) -> Record:
         return {"id": id, "deleted": when} | ({"creator": self._creator} if self._creator else {})
 
 
 def _is_missing(path: Path) -> bool:
-    try:
-        path.stat()
-    except FileNotFoundError:
-        return True
-    except OSError:
-        return False
+    """Raises CannotRead."""
+    with raised_as(CannotRead, path):
+        try:
+            path.stat()
+        except FileNotFoundError:
+            return True
     return False
 
 
-def _with_conflicts(tables: Tables, contents: Iterable[bytes]) -> Tables:
-    """The tables with what copies of the file hold besides; their common base is not known, so nothing is taken away."""
-    for content in contents:
-        tables = merge_tables({}, tables, salvaged(content))
-    return tables
-
-
-def _annotation(row: Any) -> Annotation | None:
-    """The annotation in a record, None where it cannot be read."""
+def _locked(path: Path) -> str:
+    """In words, that the file cannot be written, or not be made where it is missing."""
     try:
-        return from_json(row)
-    except BadRecord:
-        return None
+        real = Path(os.path.realpath(path))
+        nearest = next(each for each in (real, *real.parents) if each.exists())
+        may = os.access(nearest, os.W_OK) and os.access(
+            nearest if nearest.is_dir() else nearest.parent, os.W_OK | os.X_OK
+        )
+    except OSError:
+        may = False
+    return "" if may else f"You may read the annotations, not change them (no permission): {path}"
 
 
-def is_newer(tables: Tables) -> bool:
-    """Whether a newer postil has written it, or one that says no number we know."""
-    schemas = [row.get("schema", SCHEMA) for row in tables.get("document", {}).values() if isinstance(row, dict)]
-    return not all(isinstance(schema, int) and schema <= SCHEMA for schema in schemas)
-
-
-def _recorded(timed: Iterable[Timed]) -> dict[str, Recorded]:
+def _recorded(entries: Iterable[Entry]) -> dict[str, Recorded]:
     """What the steps together have made of each annotation, and when; never before it was last modified."""
     found: dict[str, Recorded] = {}
-    for each in timed:
-        for change in each.step.changes:
+    for step, time in entries:
+        for change in step.changes:
             if change.before or change.after:
                 first = found[change.id].change if change.id in found else change
-                when = max(each.when, change.before.modified if change.before else "")
+                when = max(time, change.before.modified if change.before else "")
                 found[change.id] = Recorded(Change(first.before, change.after), when)
     return found
 
 
-def _rows(rows: Mapping[str, Any], ids: AbstractSet[str]) -> dict[str, list[str]]:
+def _keys(rows: Rows, ids: Iterable[str]) -> dict[str, list[str]]:
     """Under which keys the records with the ids stand."""
-    keys: dict[str, list[str]] = {}
+    keys: dict[str, list[str]] = {id: [] for id in ids}
     for key, row in rows.items():
-        id = row.get("id") if isinstance(row, dict) else None
-        if isinstance(id, str) and id in ids:
-            keys.setdefault(id, []).append(key)
+        name = by_id(key, row)
+        if name is not None and name[1] in keys:
+            keys[name[1]].append(key)
     return keys
 
 
-def _outliving(annotation: Annotation, stones: list[dict[str, Any]]) -> Annotation:
+def _outliving(annotation: Annotation, stones: list[Record]) -> Annotation:
     """Later than its tombstones: whoever merges with a file that holds one sees that it is back."""
     latest = max((str(stone.get("deleted", "")) for stone in stones), default="")
     return annotation if annotation.modified > latest else replace(annotation, modified=a_moment_after(latest))
-
-
-def _differences(before: Mapping[str, Annotation | None], now: Mapping[str, Annotation]) -> list[Change]:
-    return [
-        Change(old, new)
-        for id in before.keys() | now.keys()
-        if (old := before.get(id)) is not (new := now.get(id)) and old != new
-    ]

@@ -1,9 +1,10 @@
 """The annotations of one document on disk: steps are queued, and a thread of its own writes them."""
 
+import gc
 import sys
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Condition, Lock, Thread
@@ -12,10 +13,14 @@ from postil.core.annotation import Annotation
 from postil.core.document import Document, Span
 from postil.core.notebook import Change, Step
 from postil.core.saving import Arrived, Failed, Saved, Saving, StoreState
+from postil.core.steps import Entry
 from postil.errors import CannotSave
-from postil.store.annotation_file import AnnotationFile, Stages, Timed
-from postil.store.atomic_file import PRIVATE, replace_file, sweep
+from postil.store.annotation_file import AnnotationFile
+from postil.store.atomic_file import PRIVATE, raised_as, replace_file, sweep
+from postil.store.history import History
 from postil.store.naming import GITIGNORE
+from postil.store.rescue import Stages
+from postil.store.unsaved import Unsaved
 
 PAUSE_SECONDS = 0.03
 """How long a step waits before it is written: for the screen to show it first, and for steps that follow."""
@@ -42,7 +47,8 @@ class AnnotationStore:
     `source` is the IRI by which the file names its document, `mode` that of a new file (without it the umask decides).
     `root` is the folder of annotations it lies in; `stages` says what git's index holds of an unmerged file.
     In `project`, a folder of annotations, the first write leaves a .gitignore; in `texts` the document's text,
-    with `snapshots` a snapshot of it.
+    with `snapshots` a snapshot of it. Steps are logged in `history` when they are saved, and kept in `unsaved` while they
+    cannot be.
     """
 
     def __init__(
@@ -58,23 +64,34 @@ class AnnotationStore:
         stages: Stages = lambda path: None,
         texts: Path | None = None,
         snapshots: bool = False,
+        history: History | None = None,
+        unsaved: Unsaved | None = None,
         now: Callable[[], str] = utc_now,
     ) -> None:
         self.path = path
         self.notice = ""
+        self.is_read_only = False
         self.failure: CannotSave | None = None
+        self._source = source
         self._document = document
         self._file = AnnotationFile(path, source, document, creator, mode, root or project, stages)
         self._project = project
         self._texts = texts
         self._snapshots = (root or path.parent) if snapshots else None
         self._mode = mode
+        self._history = history
+        self._log_begun = 0
+        self._unsaved = unsaved
+        self._keeping = Lock()
+        self._kept: Path | None = None
+        self._kept_count = 0
+        self._told_besides = ""
         self._now = now
         self._listeners: list[Listener] = []
         self._has_saved = False
         self._disk = Lock()
         self._turn = Condition()
-        self._queue: list[Timed] = []
+        self._queue: list[Entry] = []
         self._thread: Thread | None = None
         self._is_urged = False
         self._is_closed = False
@@ -84,11 +101,31 @@ class AnnotationStore:
         self._failed_try = 0
 
     def load(self) -> list[Annotation]:
-        """The annotations in the file, none where there is no file; `notice` then says what could not be read."""
-        with self._disk:
+        """The annotations in the file, none where there is no file; `notice` then says what could not be read.
+
+        Steps that an earlier sitting could not save are taken up, and saved.
+        """
+        with self._disk, uncollected():
             contents = self._file.read()
-        self.notice = contents.notice
-        return contents.annotations
+        self.is_read_only = contents.is_read_only
+        self._log_begun = self._history.size if self._history else 0
+        waiting = self._unsaved.load() if self._unsaved else []
+        self.notice = " ".join(filter(None, [contents.notice, _taken_up(len(waiting))]))
+        if not waiting:
+            return contents.annotations
+        self._kept_count = len(waiting)
+        with self._turn:
+            self._queue[:0] = waiting
+            self._urge()
+        return _with_steps(contents.annotations, waiting)
+
+    def earlier(self) -> tuple[list[Step], list[Step]]:
+        """What stands of the steps from before this sitting, see `core.steps.standing`. Raises CannotRead."""
+        return self._history.standing_before(self._source, self._log_begun) if self._history else ([], [])
+
+    def steps(self) -> list[Entry]:
+        """All steps that were ever logged, in order. Raises CannotRead."""
+        return self._history.steps(self._source) if self._history else []
 
     def belongs_to_another(self, source: str) -> bool:
         """Whether the file is there and names another document (a disk that ignores case)."""
@@ -96,8 +133,13 @@ class AnnotationStore:
             return self._file.source() not in (None, source)
 
     def listen(self, listener: Listener) -> None:
-        """The listener is called on the store's own thread; it must not wait for a thread that flushes."""
+        """The listener is called on the store's own thread; it must not wait for a thread that flushes.
+
+        It hears at once, and on this thread, of a failure that still stands.
+        """
         self._listeners.append(listener)
+        if self.failure is not None:
+            listener(Failed(self.failure, self._kept))
 
     def watch(self) -> None:
         """From now on tell the listeners what other writers change, within a second or two."""
@@ -113,11 +155,14 @@ class AnnotationStore:
     def record(self, step: Step) -> None:
         """Queue a step; it is written at once, with whatever waits beside it."""
         with self._turn:
-            self._queue.append(Timed(step, self._now()))
+            self._queue.append(Entry(step, self._now()))
             self._urge()
 
     def flush(self, seconds: float) -> bool:
-        """Wait until all that was recorded is on disk. False where a try failed, see `failure`, or took longer."""
+        """Wait until all that was recorded is on disk. False where a try failed, see `failure`, or took longer.
+
+        It is then kept aside, where that can be done, see `kept`.
+        """
         with self._turn:
             if self._queue:
                 self._urge()
@@ -126,7 +171,15 @@ class AnnotationStore:
             self._turn.notify_all()
             self._turn.wait_for(lambda: not self._queue or self._failed_try > begun, seconds)
             self._flushing -= 1
-            return not self._queue
+            is_saved = not self._queue
+        if not is_saved:
+            self._keep()
+        return is_saved
+
+    @property
+    def kept(self) -> Path | None:
+        """The file in which is kept what could not be saved."""
+        return self._kept
 
     def close(self) -> None:
         """Write what waits, for a few seconds at most, and end the thread."""
@@ -156,7 +209,7 @@ class AnnotationStore:
             else:
                 self._look()
 
-    def _next(self) -> list[Timed] | None:
+    def _next(self) -> list[Entry] | None:
         """The steps to be written now; after a failure when it is time again. None of them: it is time to look.
 
         None: the thread ends.
@@ -186,7 +239,7 @@ class AnnotationStore:
         if changes:
             self._tell(Arrived(tuple(changes)))
 
-    def _try(self, waiting: list[Timed]) -> None:
+    def _try(self, waiting: list[Entry]) -> None:
         if self.failure is None:
             self._tell(Saving())
         try:
@@ -194,8 +247,10 @@ class AnnotationStore:
                 changes = self._write(waiting)
         except CannotSave as error:
             self._failed(error)
+        except Exception as error:  # a fault of ours is told like any other, and the steps are kept
+            self._failed(CannotSave(f"a fault in postil ({error!r}): {self.path}"))
         else:
-            is_first = self._saved(len(waiting))
+            is_first = self._saved(waiting)
             self._arrived(changes)
             if is_first:
                 self._keep_snapshot()
@@ -211,7 +266,7 @@ class AnnotationStore:
         except CannotSave as error:
             self._tell(Saved(self.path, False, f"no snapshot of the text: {error}"))
 
-    def _write(self, waiting: list[Timed]) -> list[Change]:
+    def _write(self, waiting: list[Entry]) -> list[Change]:
         if self._texts is not None and not self._has_saved:
             keep_text(self._texts, self._document)
         changes = self._file.write(waiting)
@@ -222,27 +277,59 @@ class AnnotationStore:
 
     def _leave_gitignore(self) -> None:
         """A project without it is none the worse: no failure of it is told."""
-        if self._project is not None and not (self._project / ".gitignore").exists():
-            with suppress(CannotSave):
+        if self._project is None:
+            return
+        with suppress(CannotSave, OSError):
+            if not (self._project / ".gitignore").exists():
                 replace_file(self._project / ".gitignore", GITIGNORE.encode())
 
     def _failed(self, error: CannotSave) -> None:
+        self._keep()
         with self._turn:
             is_news = str(error) != str(self.failure)
             self.failure = error
             self._failed_try = self._tries
             self._turn.notify_all()
         if is_news:
-            self._tell(Failed(error))
+            self._tell(Failed(error, self._kept))
 
-    def _saved(self, count: int) -> bool:
+    def _keep(self) -> None:
+        """What waits to be saved is kept aside for the next start, unless it is already."""
+        with self._keeping:
+            waiting = list(self._queue)
+            if self._unsaved is None or not waiting or self._kept_count == len(waiting):
+                return
+            try:
+                self._unsaved.keep(self._source, waiting)
+            except CannotSave:
+                self._kept = None
+            else:
+                self._kept, self._kept_count = self._unsaved.path, len(waiting)
+
+    def _saved(self, saved: list[Entry]) -> bool:
         is_first, self._has_saved = not self._has_saved, True
-        with self._turn:
-            self.failure = None
-            del self._queue[:count]
-            self._turn.notify_all()
-        self._tell(Saved(self.path, is_first, self._file.no_backup))
+        besides = self._file.no_backup or self._log(saved)
+        is_news, self._told_besides = besides != self._told_besides, besides
+        with self._keeping:
+            if self._unsaved is not None and self._kept_count:
+                self._unsaved.discard()
+                self._kept, self._kept_count = None, 0
+            with self._turn:
+                self.failure = None
+                del self._queue[: len(saved)]
+                self._turn.notify_all()
+        self._tell(Saved(self.path, is_first, besides if is_news else ""))
         return is_first
+
+    def _log(self, saved: list[Entry]) -> str:
+        """A step that cannot be logged is saved all the same; in words, what is amiss."""
+        if self._history is None:
+            return ""
+        try:
+            self._history.append(self._source, saved)
+        except CannotSave as error:
+            return f"not in the log of steps: {error}"
+        return ""
 
     def _tell(self, state: StoreState) -> None:
         """A listener's error is shown as a thread's is, and keeps nothing from being written."""
@@ -253,8 +340,45 @@ class AnnotationStore:
                 threading.excepthook(threading.ExceptHookArgs((*sys.exc_info(), threading.current_thread())))
 
 
+def _taken_up(count: int) -> str:
+    what = (
+        f"{count} changes that could not be saved before are"
+        if count > 1
+        else "a change that could not be saved before is"
+    )
+    return f"{what} taken up again." if count else ""
+
+
+def _with_steps(annotations: list[Annotation], entries: list[Entry]) -> list[Annotation]:
+    found = {annotation.id: annotation for annotation in annotations}
+    for step, _ in entries:
+        for change in step.changes:
+            after = change.merged_into(found.pop(change.id, None))
+            if after is not None:
+                found[change.id] = after
+    return list(found.values())
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """What is made meanwhile stays for as long as the program: the garbage collector never looks through it.
+
+    With 10,000 annotations it would take a tenth of a second each time, in which no key is answered.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if was_on:
+            gc.enable()
+
+
 def keep_text(folder: Path, document: Document) -> None:
     """Keep a text that has no file of its own as `<sha256>.txt`. Raises CannotSave."""
     path = folder / f"{document.sha256}.txt"
-    if not path.exists():
+    with raised_as(CannotSave, path):
+        is_kept = path.exists()
+    if not is_kept:
         replace_file(path, document.passage(Span(0, len(document))).encode(), PRIVATE)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from postil.errors import CannotSave
+from postil.errors import CannotSave, PostilError
 
 PRIVATE = 0o600
 """The mode of files that only their owner reads; folders made for them are 0700."""
@@ -40,13 +40,21 @@ def replace_file(path: Path, content: bytes, mode: int | None = None, *, durable
     A link is followed to its file. An old file's mode stays; a new one gets `mode`, or without it what the umask leaves.
     Missing folders are made. Not `durable`, it may be lost with the power, but never torn. Raises CannotSave.
     """
-    try:
+    with raised_as(CannotSave, path):
         real = Path(os.path.realpath(path))
         old = _old_mode(real)
-        _make_folder(real.parent, _folder_mode(mode))
+        _make_folder(real.parent, _folder_mode(mode), durable)
         return _replace(real, content, old, mode, durable)
+
+
+@contextmanager
+def raised_as(kind: type[PostilError], path: Path) -> Iterator[None]:
+    """An error of the system is raised as one of ours, in words that name the path."""
+    try:
+        yield
     except OSError as error:
-        raise CannotSave(f"{_words(error)}: {path}") from error
+        words = WORDS.get(error.errno or 0) or (error.strerror or str(error)).lower()
+        raise kind(f"{words}: {path}") from error
 
 
 @contextmanager
@@ -55,18 +63,17 @@ def alone(path: Path, mode: int | None = None) -> Iterator[None]:
 
     Makes the folder where it is missing. Some network disks lock no folders. Raises CannotSave.
     """
-    try:
+    with raised_as(CannotSave, path):
         folder = Path(os.path.realpath(path)).parent
-        _make_folder(folder, _folder_mode(mode))
+        _make_folder(folder, _folder_mode(mode), durable=True)
         descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
-    except OSError as error:
-        raise CannotSave(f"{_words(error)}: {path}") from error
     try:
         if not _is_locked(descriptor):
             raise CannotSave(f"another postil is writing: {path}")
         yield
     finally:
-        os.close(descriptor)
+        with suppress(OSError):
+            os.close(descriptor)
 
 
 def why_not_alone(folder: Path) -> str:
@@ -129,10 +136,20 @@ def _folder_mode(mode: int | None) -> int:
     return 0o700 if mode == PRIVATE else 0o777
 
 
-def _make_folder(folder: Path, mode: int) -> None:
-    if not folder.is_dir():
-        _make_folder(folder.parent, mode)
-        folder.mkdir(mode, exist_ok=True)
+def _make_folder(folder: Path, mode: int, durable: bool) -> None:
+    """Where what is in it shall last, its name does."""
+    if folder.is_dir():
+        return
+    _make_folder(folder.parent, mode, durable)
+    folder.mkdir(mode, exist_ok=True)
+    if not durable:
+        return
+    try:
+        _sync_folder(folder.parent)
+    except OSError:
+        with suppress(OSError):
+            folder.rmdir()
+        raise
 
 
 def _replace(real: Path, content: bytes, old: int | None, new: int | None, durable: bool) -> os.stat_result | None:
@@ -177,7 +194,3 @@ def _sync_folder(folder: Path) -> None:
             raise
     finally:
         os.close(descriptor)
-
-
-def _words(error: OSError) -> str:
-    return WORDS.get(error.errno or 0) or (error.strerror or str(error)).lower()

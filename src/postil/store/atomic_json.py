@@ -8,7 +8,7 @@ import json
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +17,16 @@ from tinydb import Storage
 
 from postil.core.records import Tables
 from postil.errors import CannotRead, CannotSave, DamagedFile
-from postil.store.atomic_file import replace_file
+from postil.store.atomic_file import raised_as, replace_file
 from postil.store.exact_json import parsed
 from postil.store.salvage import is_misnamed
 
 Signature = tuple[int, int, int, int, int]
+
+Encoded = tuple[Any, bytes]
+"""A record and its text."""
+
+NOTHING: Encoded = object(), b""
 
 SORTED_LINES = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS
 
@@ -37,11 +42,13 @@ class AtomicJSONStorage(Storage):
         self._path = path
         self._mode = mode
         self._seen: Signature | None = None
-        self._refused: Signature | None = None
+        self._latest: Signature | None = None
+        """The file as it was read last, well or not, or written."""
+
         self._tables: Tables | None = None
         self._waiting: Tables | None = None
         self._is_collecting = False
-        self._encoded: dict[str, dict[str, tuple[Any, bytes]]] = {}
+        self._encoded: dict[str, dict[str, Encoded]] = {}
 
     def read(self) -> Tables | None:
         """The tables; those last read or written where the file is the same or gone, None where there never was one.
@@ -61,7 +68,7 @@ class AtomicJSONStorage(Storage):
         content = self._content(data)
         self._seen = None
         replaced = replace_file(self._path, content, self._mode)
-        self._seen = replaced and _signature(replaced)
+        self._seen = self._latest = replaced and _signature(replaced)
         self._tables = dict(data)
         self.revision += 1
 
@@ -82,48 +89,50 @@ class AtomicJSONStorage(Storage):
         return self._tables
 
     def begin_from(self, tables: Tables) -> None:
-        """The next write replaces the damaged file that was read last, and begins from these tables."""
-        self._seen = self._refused
+        """The next write replaces the file that was read last, be it damaged, and begins from these tables."""
+        self._seen = self._latest
         self._tables = _same_where_equal(self._tables or {}, tables)
         self.revision += 1
 
     def _read_again_if_changed(self) -> None:
-        try:
-            if not stat.S_ISREG(self._path.stat().st_mode):
+        """One stat where it is the same; a file that is gone leaves what was read last."""
+        with raised_as(CannotRead, self._path), suppress(FileNotFoundError):
+            found = self._path.stat()
+            if not stat.S_ISREG(found.st_mode):
                 raise CannotRead(f"it is no file: {self._path}")
-            with self._path.open("rb") as file:
-                signature = _signature(os.fstat(file.fileno()))
-                content = file.read() if signature != self._seen else None
-        except FileNotFoundError:
-            return
-        except OSError as error:
-            raise CannotRead(f"{(error.strerror or str(error)).lower()}: {self._path}") from error
-        if content is not None:
-            self._refused = signature
-            self._tables = _same_where_equal(self._tables or {}, tables_in(content, self._path.name))
-            self._seen = signature
-            self.revision += 1
+            if _signature(found) != self._seen:
+                with self._path.open("rb") as file:
+                    self._take(file.read(), _signature(os.fstat(file.fileno())))
+
+    def _take(self, content: bytes, signature: Signature) -> None:
+        self._latest = signature
+        self._tables = _same_where_equal(self._tables or {}, tables_in(content, self._path.name))
+        self._seen = signature
+        self.revision += 1
 
     def _content(self, tables: Tables) -> bytes:
-        encoded = {name: self._records(name, table) for name, table in sorted(tables.items())}
-        self._encoded = encoded
-        written = (_member(name, _braced([text for _, text in table.values()], 2)) for name, table in encoded.items())
-        return _braced(list(written), 0) + b"\n"
+        """Joined once: at 10,000 records each copy of it is a stall."""
+        self._encoded = {name: self._records(name, table) for name, table in sorted(tables.items())}
+        pieces = [b"{"]
+        for name, records in self._encoded.items():
+            pieces += [b"," if len(pieces) > 1 else b"", b"\n  ", _lines(name), b": {"]
+            texts = [text for _, text in records.values()]
+            pieces += [texts[0].removeprefix(b","), *texts[1:], b"\n  }"] if texts else [b"}"]
+        return b"".join([*pieces, b"\n}\n" if tables else b"}\n"])
 
-    def _records(self, name: str, table: dict[str, Any]) -> dict[str, tuple[Any, bytes]]:
+    def _records(self, name: str, table: dict[str, Any]) -> dict[str, Encoded]:
         """Each record with its text, in the order of their keys; the text of the last write where it is the same."""
-        before, encoded = self._encoded.get(name, {}), {}
-        for key, record in sorted(table.items()):
-            last = before.get(key)
-            if last is None or last[0] is not record:
-                last = record, _member(key, _lines(record)).replace(b"\n", b"\n    ")
-            encoded[key] = last
-        return encoded
+        before = self._encoded.get(name, {})
+        changed = [key for key, record in table.items() if before.get(key, NOTHING)[0] is not record]
+        fresh = {key: (table[key], _text(key, table[key])) for key in changed}
+        if table.keys() == before.keys():
+            return before | fresh
+        return {key: fresh.get(key) or before[key] for key in sorted(table)}
 
 
 def tables_in(content: bytes, name: str) -> Tables:
     """The tables in a file's content. Raises DamagedFile, with the name in its words."""
-    if not content.strip():
+    if not content or content.isspace():
         raise DamagedFile(f"{name} is empty", content)
     try:
         tables = parsed(content)
@@ -173,13 +182,6 @@ def _slow_lines(value: Any) -> bytes:
         raise CannotSave("a record is nested too deeply to be saved") from error
 
 
-def _member(name: str, value: bytes) -> bytes:
-    return _lines(name) + b": " + value
-
-
-def _braced(members: list[bytes], depth: int) -> bytes:
-    """Members between braces, one below the other, set in by two blanks more than the depth."""
-    if not members:
-        return b"{}"
-    edge = b"\n" + b" " * depth
-    return b"{" + edge + b"  " + (b"," + edge + b"  ").join(members) + edge + b"}"
+def _text(key: str, record: Any) -> bytes:
+    """A record as it stands in its table, behind the one before it."""
+    return b",\n    " + _lines(key) + b": " + _lines(record).replace(b"\n", b"\n    ")

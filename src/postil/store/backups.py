@@ -11,7 +11,7 @@ from pathlib import Path
 from postil.core.merge import a_moment_after
 from postil.core.records import Tables
 from postil.errors import CannotSave, DamagedFile
-from postil.store.atomic_file import replace_file, sweep
+from postil.store.atomic_file import raised_as, replace_file, sweep
 from postil.store.atomic_json import tables_in
 
 FOLDER = ".backups"
@@ -61,12 +61,9 @@ class Backups:
 
     def _times(self) -> list[str]:
         """The times of the copies, in order; other names in the folder are none of ours."""
-        try:
+        names: list[str] = []
+        with raised_as(CannotSave, self._folder), suppress(FileNotFoundError):
             names = [entry.name for entry in self._folder.iterdir() if entry.is_file()]
-        except FileNotFoundError:
-            return []
-        except OSError as error:
-            raise CannotSave(f"{(error.strerror or str(error)).lower()}: {self._folder}") from error
         return sorted(time for name in names if (time := _time(name)))
 
     def _let_go(self, times: list[str]) -> None:

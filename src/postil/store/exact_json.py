@@ -4,6 +4,7 @@ orjson is loaded when there is something to read or write.
 """
 
 import json
+from math import isnan
 from typing import Any
 
 from postil.errors import CannotSave
@@ -11,6 +12,19 @@ from postil.errors import CannotSave
 DIGITS = bytes.maketrans(b"123456789", b"000000000")
 LONG_NUMBER = b"0" * 20
 """So many digits may be more than 64 bits, which orjson reads as a float."""
+
+
+class NotFinite(float):
+    """NaN or an infinity, which JSON has no words for though programs write them; orjson refuses it instead of writing null.
+
+    NaN equals NaN, so that a record that holds it has not changed; by `!=` the standard library knows it all the same.
+    """
+
+    def __eq__(self, other: object) -> bool:
+        return float.__eq__(self, other) is True or (isinstance(other, NotFinite) and isnan(self) and isnan(other))
+
+    __ne__ = float.__ne__
+    __hash__ = float.__hash__
 
 
 def parsed(content: bytes) -> Any:
@@ -22,7 +36,7 @@ def parsed(content: bytes) -> Any:
             return orjson.loads(content)
         except orjson.JSONDecodeError:
             pass
-    return json.loads(content)
+    return json.loads(content, parse_constant=NotFinite)
 
 
 def compact(value: Any) -> bytes:

@@ -8,6 +8,7 @@ import hashlib
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from postil.core.notebook import Change, Step
 from postil.core.steps import Entry, once, standing
 from postil.core.webannotation import from_json, to_json
 from postil.errors import BadRecord, CannotRead, CannotSave
-from postil.store.atomic_file import PRIVATE, WORDS, alone
+from postil.store.atomic_file import PRIVATE, alone, raised_as
 from postil.store.exact_json import compact, parsed
 
 READ_AHEAD = 1 << 20
@@ -42,17 +43,13 @@ class History:
         except OSError:
             return 0
 
-    def append(self, document: str, steps: Sequence[tuple[Step, str]]) -> None:
+    def append(self, document: str, entries: Sequence[Entry]) -> None:
         """Add steps, each with its time, by one write. Raises CannotSave; some of them may then be there, and may be again."""
-        if not steps:
+        if not entries:
             return
-        content = lines(document, steps)
-        with alone(self.path, PRIVATE):
-            try:
-                _append(self.path, content)
-            except OSError as error:
-                words = WORDS.get(error.errno or 0) or (error.strerror or str(error)).lower()
-                raise CannotSave(f"{words}: {self.path}") from error
+        content = lines(document, entries)
+        with alone(self.path, PRIVATE), raised_as(CannotSave, self.path):
+            _append(self.path, content)
 
     def steps(self, document: str) -> list[Entry]:
         """The document's steps in order, each once; [] where there is no log. Raises CannotRead."""
@@ -73,21 +70,16 @@ class History:
         """Those that name the document."""
         named = _member("document", document)
         at = 0
-        try:
-            with self.path.open("rb", READ_AHEAD) as file:
-                for line in file:
-                    if named in line:
-                        yield at, line
-                    at += len(line)
-        except FileNotFoundError:
-            return
-        except OSError as error:
-            raise CannotRead(f"{(error.strerror or str(error)).lower()}: {self.path}") from error
+        with raised_as(CannotRead, self.path), suppress(FileNotFoundError), self.path.open("rb", READ_AHEAD) as file:
+            for line in file:
+                if named in line:
+                    yield at, line
+                at += len(line)
 
 
-def lines(document: str, steps: Iterable[tuple[Step, str]]) -> bytes:
+def lines(document: str, entries: Iterable[Entry]) -> bytes:
     """A line of JSON for each step. Raises CannotSave where a record is nested too deeply."""
-    return b"".join(_line(document, step, time) for step, time in steps)
+    return b"".join(_line(document, step, time) for step, time in entries)
 
 
 def entry_in(line: bytes) -> tuple[str, Entry] | None:

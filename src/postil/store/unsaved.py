@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from heapq import merge
 from pathlib import Path
 
-from postil.core.notebook import Step
 from postil.core.steps import Entry, once
 from postil.store.atomic_file import PRIVATE, replace_file, sweep
 from postil.store.history import entry_in, lines, path_hash
@@ -40,9 +39,9 @@ class Unsaved:
         self._loaded: dict[Path, Loaded] = {}
         self.path = folder / f"{self._prefix}{os.getpid()}-{os.urandom(4).hex()}{SUFFIX}"
 
-    def keep(self, document: str, steps: Sequence[tuple[Step, str]]) -> None:
+    def keep(self, document: str, entries: Sequence[Entry]) -> None:
         """Keep just these steps, each with its time, instead of what this sitting has kept before. Raises CannotSave."""
-        replace_file(self.path, lines(document, steps), PRIVATE)
+        replace_file(self.path, lines(document, entries), PRIVATE)
 
     def load(self) -> list[Entry]:
         """What all sittings have kept for this annotation file, each step once, in order; none where it cannot be read."""

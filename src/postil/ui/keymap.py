@@ -67,7 +67,7 @@ KEYS: tuple[Key, ...] = (
     Key("star", ("!",), "star, or take it away", VERB, BOTH),
     Key("delete", ("d d", "delete"), "delete, unasked; u brings it back", VERB, BOTH),
     Key("overlap", ("O",), "the next of the annotations that overlap here", VERB),
-    Key("undo", ("u",), "undo, as far back as the sitting goes", VERB, BOTH),
+    Key("undo", ("u",), "undo, also what earlier sittings did", VERB, BOTH),
     Key("redo", ("U", "ctrl+r"), "redo", VERB, BOTH),
     Key("copy", ("y",), "copy the passage to the clipboard", VERB, BOTH),
     Key("next-entry", ("j", "down"), "next annotation; the text shows it", ENTRY, PANEL),

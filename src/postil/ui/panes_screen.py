@@ -177,6 +177,8 @@ class PanesScreen(Screen[None]):
             left = f"{words} · {target_words(self.reader.span, notebook)}"
         message = self._message + (" · saving" if self._saving and self._message else "")
         place = place_words(self.reader, self.opened.name, width)
+        if self.opened.store.is_read_only:
+            place = f"read-only · {place}"
         self.status.tell(left, place, message, self._trouble)
         self.footer.tell(self._hints())
 

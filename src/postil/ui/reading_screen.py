@@ -261,7 +261,12 @@ class ReadingScreen(VerbsScreen):
         self._write_down_draft()
         if not self.session.store.flush(SAVING_SECONDS) and not self._leaving:
             self._leaving = True
-            self._trouble = "NOT SAVED: q again leaves without saving"
+            is_kept = self.opened.store.kept is not None
+            self._trouble = (
+                "NOT SAVED, but kept for the next start: q again leaves"
+                if is_kept
+                else "NOT SAVED: q again leaves without saving"
+            )
             self.show()
             return
         self.remember()
@@ -311,9 +316,11 @@ class ReadingScreen(VerbsScreen):
                     self._message += f" · saved in {self._file_words(path)}" if first else " · saved"
                 if notice:
                     self._message = shown_line(f"saved · {notice}")
-            case Failed(error):
+            case Failed(error, kept):
                 self._saving = False
-                self._trouble = shown_line(f"NOT SAVED: {error} Kept here, tried again.")
+                reason = str(error).removesuffix(f": {self.opened.store.path}")
+                where = f"kept in {_short(kept)}" if kept else "kept in memory only"
+                self._trouble = shown_line(f"NOT SAVED: {reason}, {where}")
             case Arrived(changes):
                 self._take_in(changes)
         self._show_words()

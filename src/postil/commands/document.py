@@ -1,0 +1,89 @@
+"""What commands have in common that are about one document: which, how it is opened, and how a change of it is saved."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import TextIO
+
+from postil.core.annotation import Annotation
+from postil.core.display import shown_line
+from postil.errors import CannotSave, NotFound, PostilError
+from postil.library import Library, Opened, Source
+
+SAVING_SECONDS = 10.0
+
+
+def file_arguments(parser: argparse.ArgumentParser, *, optional: bool = False) -> None:
+    """The document, and how it is opened."""
+    parser.add_argument(
+        "file", metavar="FILE", nargs="?" if optional else None, help="a document; - reads standard input"
+    )
+    parser.add_argument("--annotations", metavar="DIR", help="keep the annotations in this folder")
+    parser.add_argument("--force", action="store_true", help="open it though it does not look like a text")
+
+
+def source(parsed: argparse.Namespace) -> Source:
+    annotations = Path(os.path.abspath(parsed.annotations)) if parsed.annotations else None
+    if parsed.file == "-":
+        return Source(None, _piped(), annotations, parsed.force)
+    if not parsed.file:
+        raise NotFound("The name of the document is empty.")
+    return Source(Path(parsed.file), b"", annotations, parsed.force)
+
+
+def opened(parsed: argparse.Namespace) -> Opened:
+    """What must be told of it goes to standard error."""
+    found = Library().open(source(parsed))
+    if found.notice:
+        print(f"postil: {shown_line(found.name)}: {shown_line(found.notice)}", file=sys.stderr)
+    return found
+
+
+def save(opened: Opened) -> None:
+    """Raises CannotSave with the file in which the change is kept, where that could be done."""
+    store = opened.store
+    if not store.flush(SAVING_SECONDS):
+        kept = f"\nIt is kept in {store.kept}, and taken up when the document is opened again." if store.kept else ""
+        raise CannotSave(f"not saved: {store.failure or 'the disk did not answer in time'}{kept}")
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """A stream may be closed (`>&-`): then Python has None for it."""
+    return stream is not None and stream.isatty()
+
+
+def listed(opened: Opened, annotation: Annotation) -> str:
+    """One line: where, id, status, quote, tags, note."""
+    notebook = opened.session.notebook
+    span = notebook.span_of(annotation)
+    line, column = opened.document.source_line(span.start) if span else (0, 0)
+    place = f"{line}:{column}" if span else "not found"
+    facts = [f"#{tag}" for tag in annotation.tags]
+    facts += [word for word, holds in (("star", annotation.star), ("done", annotation.status == "done")) if holds]
+    quote = shown_line(annotation.target.quote.exact)
+    parts = [
+        f"{shown_line(opened.name)}:{place}",
+        short(annotation.id),
+        f"“{quote}”",
+        *map(shown_line, facts),
+    ]
+    return " ".join([*parts, *([f"- {shown_line(annotation.note)}"] if annotation.note else [])])
+
+
+def short(id: str) -> str:
+    """The beginning of an id, by which the commands know it."""
+    return shown_line(id.removeprefix("urn:uuid:")[:8])
+
+
+def begins(id: str, words: str) -> bool:
+    """Whether the words are an id, or the beginning of it."""
+    return bool(words) and (id.removeprefix("urn:uuid:").startswith(words) or id == words)
+
+
+def _piped() -> bytes:
+    if sys.stdin is None:
+        raise PostilError("There is no standard input to read.")
+    if is_terminal(sys.stdin):
+        print("postil: reading from the terminal; Ctrl+D on a line of its own ends it", file=sys.stderr)
+    return sys.stdin.buffer.read()

@@ -1,0 +1,43 @@
+"""Print the annotations in reading order, orphans last."""
+
+import argparse
+import json
+import re
+import sys
+from typing import Any
+
+from postil.commands.document import file_arguments, listed, opened
+from postil.core.annotation import Annotation
+from postil.core.display import shown_line
+from postil.core.webannotation import to_json
+from postil.library import Opened
+
+NOT_FOR_TERMINALS = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What JSON may hold as it is, though a terminal would obey it, or UTF-8 has no bytes for it."""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    file_arguments(parser)
+    parser.add_argument("--json", action="store_true", help="W3C Web Annotation records with state and place")
+
+
+def run(parsed: argparse.Namespace) -> int:
+    found = opened(parsed)
+    notebook = found.session.notebook
+    annotations = [*notebook.in_reading_order, *notebook.orphans]
+    if parsed.json:
+        written = json.dumps([_record(found, each) for each in annotations], ensure_ascii=False, indent=2)
+        print(NOT_FOR_TERMINALS.sub(lambda found: f"\\u{ord(found[0]):04x}", written))
+        return 0
+    for annotation in annotations:
+        print(listed(found, annotation))
+    if not annotations:
+        print(f"{shown_line(found.name)}: no annotations yet", file=sys.stderr)
+    return 0
+
+
+def _record(opened: Opened, annotation: Annotation) -> dict[str, Any]:
+    place = opened.session.notebook.places[annotation.id]
+    span = place.span
+    where = {"start": span.start, "end": span.end, "line": opened.document.source_line(span.start)[0]} if span else None
+    return to_json(annotation, opened.iri) | {"state": place.state, "place": where}

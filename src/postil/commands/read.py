@@ -1,0 +1,70 @@
+"""Read a text in the terminal; highlight, tag and note it from the keyboard."""
+
+import argparse
+import gc
+import os
+import sys
+from dataclasses import replace
+
+from postil.commands.document import file_arguments, is_terminal, save, source
+from postil.core.display import shown_line
+from postil.errors import IsBinary, PostilError
+from postil.library import Library, Source
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    file_arguments(parser, optional=True)
+    parser.add_argument("--theme", default=os.environ.get("TEXTUAL_THEME", ""), help="one of Textual's themes")
+
+
+def run(parsed: argparse.Namespace) -> int:
+    """Open a document on the screen, or the list of documents."""
+    is_piped = parsed.file == "-"
+    if not is_terminal(sys.stdout) or not (is_piped or is_terminal(sys.stdin)):
+        raise PostilError("The reader needs a terminal. `postil list FILE` and `postil export FILE` do without one.")
+    library = Library()
+    wanted = None if parsed.file is None else source(parsed)
+    if is_piped:
+        _keys_from_terminal()
+    try:
+        return _on_screen(library, wanted, parsed.theme)
+    except IsBinary:
+        if wanted is None or not _is_wanted(f"{wanted.name} is not a text. Open it all the same?"):
+            return 1
+    return _on_screen(library, replace(wanted, force=True), parsed.theme)
+
+
+def _on_screen(library: Library, source: Source | None, theme: str) -> int:
+    """Read a document, or choose one, until the reader quits; what could not be saved is told. Raises PostilError."""
+    os.environ.setdefault("ESCDELAY", "25")
+    gc.disable()
+    opening = None if source is None else library.opening(source)
+    if opening is not None and opening.wait(0.005):
+        opening.result  # noqa: B018 - what is wrong with the file is said before the screen is taken
+    from postil.ui.app import ReaderApp
+
+    app = ReaderApp(library, opening, theme)
+    app.call_later(gc.enable)
+    code = app.run()
+    if app.opened is not None:
+        save(app.opened)
+    if app.failure is not None:
+        raise app.failure
+    return code or app.return_code or 0
+
+
+def _is_wanted(question: str) -> bool:
+    """Ask on the terminal; anything but yes is no."""
+    print(f"{shown_line(question)} [y/N] ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().casefold() in ("y", "yes")
+
+
+def _keys_from_terminal() -> None:
+    """The text came through standard input: keys come from the terminal itself."""
+    try:
+        terminal = os.open("/dev/tty", os.O_RDONLY)
+    except OSError as error:
+        raise PostilError("The reader needs a terminal for its keys.") from error
+    os.dup2(terminal, 0)
+    os.close(terminal)
+    sys.stdin = open(0, encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115 - it stays open

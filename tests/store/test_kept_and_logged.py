@@ -1,0 +1,233 @@
+"""What cannot be saved is kept for the next start; what is saved is logged, so that it can be taken back later."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from postil.core.notebook import Step
+from postil.core.saving import Failed, Saved
+from postil.store.annotation_store import AnnotationStore
+from postil.store.history import History
+from postil.store.unsaved import Unsaved
+from torture.processes import without_rights
+from torture.sitting import Heard, by_id, file_in, noted, reopened, scratch, step, store_at, write_file
+
+ONE, TWO = noted("1", note="one"), noted("2", note="two")
+
+
+class User:
+    """Somebody's state folder, and the annotation file of one document."""
+
+    def __init__(self, folder: Path) -> None:
+        self.state = folder / "state"
+        self.path = file_in(folder)
+
+    def store(self, **settings: Any) -> AnnotationStore:
+        history = History(self.state / "history", self.path.parent)
+        return store_at(self.path, history=history, unsaved=Unsaved(self.state / "unsaved", self.path), **settings)
+
+    def block(self) -> None:
+        """A folder in place of the file."""
+        self.path.mkdir(parents=True)
+
+    @property
+    def kept(self) -> list[Path]:
+        return sorted((self.state / "unsaved").glob("*"))
+
+
+@pytest.fixture
+def user(tmp_path: Path) -> User:
+    return User(tmp_path)
+
+
+def named(step: Step, id: str) -> Step:
+    return Step(step.changes, step.words, id)
+
+
+def test_what_cannot_be_saved_is_kept_in_a_file_and_the_reader_is_told_in_which(user: User) -> None:
+    user.block()
+    store, heard = user.store(), Heard()
+    store.listen(heard)
+    store.record(step(None, ONE))
+
+    assert not store.flush(10)
+
+    failed = next(state for state in heard.states if isinstance(state, Failed))
+    assert [failed.kept] == user.kept == [store.kept]
+
+
+def test_the_next_sitting_shows_what_was_kept_and_saves_it(user: User) -> None:
+    user.block()
+    store = user.store()
+    store.record(named(step(None, ONE), "a"))
+    store.flush(10)
+    user.path.rmdir()
+
+    following = user.store()
+    loaded = following.load()
+
+    assert loaded == [ONE]
+    assert following.notice == "a change that could not be saved before is taken up again."
+    assert following.flush(10)
+    assert reopened(user.path).annotations == by_id([ONE])
+    assert user.kept == []
+
+
+def test_what_is_taken_up_and_still_cannot_be_saved_stays_kept_with_what_is_noted_now(user: User) -> None:
+    user.block()
+    first = user.store()
+    first.record(named(step(None, ONE), "a"))
+    first.flush(10)
+    second = user.store()
+    second.load()
+    second.record(named(step(None, TWO), "b"))
+    assert not second.flush(10)
+    user.path.rmdir()
+
+    third = user.store()
+
+    assert by_id(third.load()) == by_id([ONE, TWO])
+    assert third.flush(10)
+    assert reopened(user.path).annotations == by_id([ONE, TWO])
+    assert user.kept == []
+
+
+def test_when_the_disk_takes_it_again_nothing_is_kept(user: User) -> None:
+    user.block()
+    store = user.store()
+    store.record(step(None, ONE))
+    store.flush(10)
+    user.path.rmdir()
+
+    assert store.flush(10)
+    assert (user.kept, store.kept) == ([], None)
+
+
+def test_where_it_cannot_be_kept_either_the_reader_is_told_so(user: User) -> None:
+    user.block()
+    user.state.write_text("in the way", encoding="utf-8")
+    store, heard = user.store(), Heard()
+    store.listen(heard)
+    store.record(step(None, ONE))
+
+    assert not store.flush(10)
+    assert [state.kept for state in heard.states if isinstance(state, Failed)] == [None]
+
+
+def test_a_step_that_waits_for_a_slow_disk_is_kept_when_one_leaves(user: User) -> None:
+    store = user.store()
+    store._disk.acquire()  # the disk does not answer
+    store.record(step(None, ONE))
+
+    assert not store.flush(0.2)
+    assert [store.kept] == user.kept != []
+    store._disk.release()
+    assert store.flush(10)
+    assert user.kept == []
+
+
+def test_who_listens_late_hears_of_a_failure_that_still_stands(user: User) -> None:
+    user.block()
+    store, heard = user.store(), Heard()
+    store.record(step(None, ONE))
+    store.flush(10)
+
+    store.listen(heard)
+
+    assert heard.states[0] == Failed(store.failure, store.kept)  # type: ignore[arg-type]
+
+
+def test_a_file_that_a_newer_postil_wrote_is_read_only_and_what_is_noted_is_kept(user: User) -> None:
+    store = user.store()
+    store.record(step(None, ONE))
+    store.flush(10)
+    tables = json.loads(user.path.read_bytes())
+    tables["document"]["1"]["schema"] = 99
+    user.path.write_text(json.dumps(tables), encoding="utf-8")
+    before = user.path.read_bytes()
+
+    following = user.store()
+    following.load()
+    following.record(step(None, TWO))
+
+    assert following.is_read_only
+    assert not following.flush(10)
+    assert user.path.read_bytes() == before
+    assert len(user.kept) == 1
+
+
+def test_a_folder_in_which_one_may_not_write_makes_a_sitting_read_only_from_the_start() -> None:
+    def loaded(path: Path) -> list[str]:
+        store = store_at(path)
+        found = store.load()
+        return [str(len(found)), str(store.is_read_only), store.notice]
+
+    with scratch() as folder:
+        path = file_in(folder)
+        write_file(path, [ONE])
+        path.chmod(0o644)
+        path.parent.chmod(0o555)
+
+        told = without_rights(lambda: loaded(path))
+
+        assert told == ["1", "True", f"You may read the annotations, not change them (no permission): {path}"]
+
+
+def test_a_step_is_logged_when_it_is_saved_and_not_before(user: User) -> None:
+    user.block()
+    store = user.store()
+    store.record(named(step(None, ONE), "a"))
+    store.flush(10)
+    before = store.steps()
+    user.path.rmdir()
+    store.flush(10)
+
+    assert (before, [entry.step.id for entry in store.steps()]) == ([], ["a"])
+
+
+def test_the_steps_from_before_a_sitting_can_be_taken_back_in_it_and_its_own_are_not_among_them(user: User) -> None:
+    store = user.store()
+    store.record(named(step(None, ONE), "a"))
+    store.flush(10)
+
+    following = user.store()
+    following.load()
+    following.record(named(step(None, TWO), "b"))
+    following.flush(10)
+
+    done, undone = following.earlier()
+    assert ([each.id for each in done], undone) == (["a"], [])
+
+
+def test_a_log_that_cannot_be_written_keeps_nothing_from_being_saved_and_is_told_once(user: User) -> None:
+    user.state.mkdir()
+    (user.state / "history").write_text("in the way", encoding="utf-8")
+    store, heard = user.store(), Heard()
+    store.listen(heard)
+
+    for each in (ONE, TWO):
+        store.record(step(None, each))
+        assert store.flush(10)
+    store.close()
+
+    told = [state.notice for state in heard.states if isinstance(state, Saved)]
+    assert told[0].startswith("not in the log of steps: ")
+    assert told[1:] == [""]
+    assert reopened(user.path).annotations == by_id([ONE, TWO])
+
+
+def test_a_fault_of_ours_in_saving_is_told_and_what_was_noted_is_kept(
+    user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def faulty(*_: object) -> None:
+        raise AttributeError("nobody thought of it")
+
+    monkeypatch.setattr("postil.store.annotation_file.AnnotationFile.write", faulty)
+    store = user.store()
+    store.record(step(None, ONE))
+
+    assert not store.flush(10)
+    assert "a fault in postil" in str(store.failure)
+    assert len(user.kept) == 1
