@@ -197,7 +197,7 @@ def test_the_folder_can_be_named(thesis: Path, noted: Noted, postil: Postil, mon
     monkeypatch.chdir(thesis.parent)
 
     assert summary(postil("doctor", str(thesis / "annotations"))).startswith("1 file, 2 annotations")
-    assert summary(postil("doctor", str(thesis))).startswith("1 file, 2 annotations")
+    assert postil("doctor", str(thesis)).out == postil("doctor", str(thesis / "annotations")).out
     assert "gone is no folder" in postil("doctor", "gone").err
 
 
@@ -615,7 +615,7 @@ def test_passages_that_a_changed_document_has_lost_are_counted(thesis: Path, not
 
 def test_a_position_that_is_not_the_quotes_is_mended(noted: Noted, postil: Postil) -> None:
     file = noted()
-    before = postil("list", "story.txt").out
+    before, modified = postil("list", "story.txt").out, {row["modified"] for row in rows(file)}
     edited(file, lambda tables: selector(tables, "TextPositionSelector").update(start=1, end=2))
 
     first, second = postil("doctor"), postil("doctor", "--fix")
@@ -625,6 +625,7 @@ def test_a_position_that_is_not_the_quotes_is_mended(noted: Noted, postil: Posti
     places = [selector({"annotations": {"1": row}}, "TextPositionSelector") for row in rows(file)]
     assert sorted(STORY[place["start"] : place["end"]] for place in places) == sorted([LAMP, DARK])
     assert postil("list", "story.txt").out == before
+    assert max(row["modified"] for row in rows(file)) > max(modified)
 
 
 def rows(file: Path) -> list[Any]:
@@ -827,3 +828,19 @@ def test_unsaved_steps_that_cannot_be_read_are_told_where_they_are_of_this_folde
 
     assert told(ran) == [f"{unread[0]}: note: holds steps for story.txt.json that cannot be read"]
     assert ran.code == 0
+
+
+def test_the_log_of_texts_from_standard_input_is_that_of_the_users_data(
+    thesis: Path, state: Path, postil: Postil, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (thesis / "annotations").rmdir()
+    monkeypatch.setattr("postil.commands.document._piped", STORY.encode)
+    assert postil("add", "-", "--quote", LAMP).code == 0
+    log = next((state / "history").iterdir())
+    log.write_bytes(log.read_bytes() + b"{")
+
+    ran = postil("doctor")
+
+    assert told(ran)[0].startswith(f"{log}: note: the log of steps, ")
+    assert summary(ran).startswith("1 file, 1 annotation in ")
+    assert summary(ran).endswith("/stdin: all well")
