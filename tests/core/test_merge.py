@@ -592,3 +592,16 @@ def test_a_moment_after_a_time_is_a_millisecond_later() -> None:
 def test_what_is_no_time_has_no_moment_after_it() -> None:
     assert a_moment_after("soon") == "soon"
     assert a_moment_after("9999-12-31T23:59:59.999Z") == "9999-12-31T23:59:59.999Z"
+
+
+def test_what_is_nested_very_deeply_is_the_later_sides_as_a_whole() -> None:
+    def nested(word: str) -> dict[str, Any]:
+        value: Any = {"word": word}
+        for _ in range(400):
+            value = {"in": value}
+        return {"theirs": {"1": value}}
+
+    merged = merge_tables(nested("base"), nested("one"), nested("other"))
+
+    assert merged == merge_tables(nested("base"), nested("other"), nested("one"))
+    assert merged in (nested("one"), nested("other"))

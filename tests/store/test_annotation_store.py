@@ -24,7 +24,8 @@ from postil.core.saving import Arrived, Failed, Saved, Saving, StoreState
 from postil.errors import CannotSave
 from postil.formats.builder import plain
 from postil.store import annotation_store, atomic_file
-from postil.store.annotation_store import AnnotationStore, keep_text
+from postil.store.annotation_store import AnnotationStore
+from postil.store.beside import Beside
 from postil.store.naming import GITIGNORE
 
 TEXT = "The lamp went out. The cat sat on the mat.\n" * 20
@@ -588,10 +589,10 @@ def test_a_piped_text_is_kept_with_its_first_annotation(path: Path) -> None:
 
 
 def test_a_kept_text_is_not_written_again(tmp_path: Path) -> None:
-    keep_text(tmp_path, DOCUMENT)
+    Beside("urn:x", DOCUMENT, texts=tmp_path).keep_text()
     before = (tmp_path / f"{DOCUMENT.sha256}.txt").stat().st_ino
 
-    keep_text(tmp_path, DOCUMENT)
+    Beside("urn:x", DOCUMENT, texts=tmp_path).keep_text()
 
     assert (tmp_path / f"{DOCUMENT.sha256}.txt").stat().st_ino == before
 

@@ -187,6 +187,16 @@ def test_a_step_is_logged_when_it_is_saved_and_not_before(user: User) -> None:
     assert (before, [entry.step.id for entry in store.steps()]) == ([], ["a"])
 
 
+def test_a_step_is_logged_though_no_backup_could_be_made(user: User) -> None:
+    write_file(user.path, [ONE])
+    (user.path.parent / ".backups").write_text("in the way", encoding="utf-8")
+    store = user.store()
+    store.record(named(step(None, TWO), "a"))
+    assert store.flush(10)
+
+    assert [entry.step.id for entry in store.steps()] == ["a"]
+
+
 def test_the_steps_from_before_a_sitting_can_be_taken_back_in_it_and_its_own_are_not_among_them(user: User) -> None:
     store = user.store()
     store.record(named(step(None, ONE), "a"))

@@ -29,6 +29,9 @@ Choice = Callable[[Any, Any], Any]
 OURS = {"annotations", "deleted"}
 """The tables whose rows go by their ids."""
 
+DEEPEST = 64
+"""Levels of objects in a field of others that are merged member by member."""
+
 ABSENT = object()
 """Stands where a side has no such member."""
 
@@ -145,13 +148,16 @@ def _order(older: list[str], newer: list[str], choose: Choice) -> list[str]:
     return newer if set(older) < set(newer) else list(dict.fromkeys([*older, *newer]))
 
 
-def _both_values(base: Any, older: Any, newer: Any, choose: Choice) -> Any:
-    """Any JSON: objects member by member, lists of objects as sets; a text's hash and what stands beside it are one value."""
+def _both_values(base: Any, older: Any, newer: Any, choose: Choice, depth: int = 0) -> Any:
+    """Any JSON: objects member by member, lists of objects as sets; a text's hash and what stands beside it are one value.
+
+    So is what is nested more than `DEEPEST` levels.
+    """
     match older, newer:
         case ({"sha256": _}, _) | (_, {"sha256": _}):
             return choose(older, newer)
-        case dict(), dict():
-            return _both_objects(base if isinstance(base, dict) else {}, older, newer, choose)
+        case dict(), dict() if depth < DEEPEST:
+            return _both_objects(base if isinstance(base, dict) else {}, older, newer, choose, depth)
         case [dict(), *_], [dict(), *_]:
             was, old, new = ({written(each): each for each in _list(side)} for side in (base, older, newer))
             return _both_sets(was, old, new, choose)
@@ -163,21 +169,23 @@ def _list(value: Any) -> list[Any]:
 
 
 def _both_objects(
-    base: Mapping[Any, Any], older: Mapping[Any, Any], newer: Mapping[Any, Any], choose: Choice
+    base: Mapping[Any, Any], older: Mapping[Any, Any], newer: Mapping[Any, Any], choose: Choice, depth: int = 0
 ) -> dict[Any, Any]:
     """Member by member; one that a side has taken away stays where the other has changed it."""
     sides = base, older, newer
     merged = {
-        name: _changed(*_at(sides, name, ABSENT), partial(_both_members, base.get(name), choose=choose))
+        name: _changed(
+            *_at(sides, name, ABSENT), partial(_both_members, base.get(name), choose=choose, depth=depth + 1)
+        )
         for name in sorted(older.keys() | newer.keys())
     }
     return {name: value for name, value in merged.items() if value is not ABSENT}
 
 
-def _both_members(base: Any, older: Any, newer: Any, choose: Choice) -> Any:
+def _both_members(base: Any, older: Any, newer: Any, choose: Choice, depth: int) -> Any:
     if older is ABSENT or newer is ABSENT:
         return newer if older is ABSENT else older
-    return _both_values(base, older, newer, choose)
+    return _both_values(base, older, newer, choose, depth)
 
 
 def _each(sides: Sides[T], of: Callable[[T], U]) -> Sides[U]:

@@ -5,7 +5,7 @@ TinyDB and orjson are loaded when there is something to read or write.
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
 from pathlib import Path
@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 from postil.core.annotation import Annotation
 from postil.core.document import Document
-from postil.core.merge import a_moment_after
 from postil.core.notebook import Change
 from postil.core.records import Rows, Tables, by_id, free_number
 from postil.core.steps import Entry
@@ -21,6 +20,7 @@ from postil.core.webannotation import to_json
 from postil.errors import CannotRead, CannotSave, DamagedFile
 from postil.store.atomic_file import alone, raised_as
 from postil.store.known import Known
+from postil.store.recorded import Recorded, outliving, recorded
 from postil.store.rescue import Rescue, Stages, with_conflicts
 from postil.store.schema import SCHEMA, is_newer, is_older, migrated
 
@@ -43,14 +43,6 @@ class Contents:
     annotations: list[Annotation]
     notice: str = ""
     is_read_only: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """What several steps have made of one annotation, and when the last of them was taken: the time of a deletion."""
-
-    change: Change
-    when: str
 
 
 class AnnotationFile:
@@ -135,8 +127,8 @@ class AnnotationFile:
 
         Returns what differs from what was known and recorded here: others have changed it meanwhile.
         """
-        recorded = _recorded(entries)
-        when = max((each.when for each in recorded.values()), default="")
+        changed = recorded(entries)
+        when = max((each.when for each in changed.values()), default="")
         try:
             with alone(self.path, self._mode):
                 if not self._is_set_aside():
@@ -144,7 +136,7 @@ class AnnotationFile:
                 conflicts = self._conflicts()
                 self._begin(conflicts)
                 with self._storage.one_write():
-                    self._take_over(recorded)
+                    self._take_over(changed)
                 for path, content in conflicts.items():
                     self._rescue.put_aside(path, content)
         except (CannotRead, DamagedFile) as error:
@@ -153,7 +145,7 @@ class AnnotationFile:
             raise CannotSave(f"a record in it is nested too deeply: {self.path}") from error
         self._has_written = True
         self._take(self._storage.last_good or {})
-        return self._news({id: each.change.after for id, each in recorded.items()})
+        return self._news({id: each.change.after for id, each in changed.items()})
 
     def source(self) -> str | None:
         """Which document the file names as its own; None where there is no file, or none that can be read."""
@@ -194,9 +186,9 @@ class AnnotationFile:
         self._revision = self._storage.revision
         self._untold = self._known.take(tables.get("annotations", {})) | self._untold
 
-    def _news(self, recorded: dict[str, Annotation | None]) -> list[Change]:
+    def _news(self, mine: dict[str, Annotation | None]) -> list[Change]:
         """What others have made of what was known, or recorded here."""
-        before, self._untold = self._untold | recorded, {}
+        before, self._untold = self._untold | mine, {}
         changes = (Change(old, self._known.annotations.get(id)) for id, old in before.items())
         return [change for change in changes if change.before is not change.after and change.before != change.after]
 
@@ -255,7 +247,7 @@ class AnnotationFile:
         ]
         return " ".join(notices)
 
-    def _take_over(self, recorded: Mapping[str, Recorded]) -> None:
+    def _take_over(self, changed: Mapping[str, Recorded]) -> None:
         """An annotation that was in the file and is no longer leaves a tombstone; one that is back has none."""
         tables = self._storage.read() or {}
         if is_newer(tables):
@@ -263,14 +255,14 @@ class AnnotationFile:
         self._take(tables)
         self._write_document(tables.get("document", {}))
         stones = tables.get("deleted", {})
-        there = {id: self._known.keys(id) for id in recorded}
-        buried = _keys(stones, recorded)
+        there = {id: self._known.keys(id) for id in changed}
+        buried = _keys(stones, changed)
         kept: dict[str, Record] = {}
         gone: dict[str, Record] = {}
-        for id, each in recorded.items():
+        for id, each in changed.items():
             after = each.change.merged_into(self._known.annotations.get(id))
             if after is not None:
-                kept[id] = to_json(_outliving(after, [stones[key] for key in buried[id]]), self._source)
+                kept[id] = to_json(outliving(after, [stones[key] for key in buried[id]]), self._source)
             elif there[id]:
                 gone[id] = self._tombstone(id, each.when)
         self._exchange("annotations", tables.get("annotations", {}), there, gone, kept)
@@ -343,18 +335,6 @@ def _locked(path: Path) -> str:
     return "" if may else f"You may read the annotations, not change them (no permission): {path}"
 
 
-def _recorded(entries: Iterable[Entry]) -> dict[str, Recorded]:
-    """What the steps together have made of each annotation, and when; never before it was last modified."""
-    found: dict[str, Recorded] = {}
-    for step, time in entries:
-        for change in step.changes:
-            if change.before or change.after:
-                first = found[change.id].change if change.id in found else change
-                when = max(time, change.before.modified if change.before else "")
-                found[change.id] = Recorded(Change(first.before, change.after), when)
-    return found
-
-
 def _keys(rows: Rows, ids: Iterable[str]) -> dict[str, list[str]]:
     """Under which keys the records with the ids stand."""
     keys: dict[str, list[str]] = {id: [] for id in ids}
@@ -363,9 +343,3 @@ def _keys(rows: Rows, ids: Iterable[str]) -> dict[str, list[str]]:
         if name is not None and name[1] in keys:
             keys[name[1]].append(key)
     return keys
-
-
-def _outliving(annotation: Annotation, stones: list[Record]) -> Annotation:
-    """Later than its tombstones: whoever merges with a file that holds one sees that it is back."""
-    latest = max((str(stone.get("deleted", "")) for stone in stones), default="")
-    return annotation if annotation.modified > latest else replace(annotation, modified=a_moment_after(latest))

@@ -4,21 +4,22 @@ import gc
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Condition, Lock, Thread
 
 from postil.core.annotation import Annotation
-from postil.core.document import Document, Span
+from postil.core.document import Document
 from postil.core.notebook import Change, Step
 from postil.core.saving import Arrived, Failed, Saved, Saving, StoreState
 from postil.core.steps import Entry
 from postil.errors import CannotSave
 from postil.store.annotation_file import AnnotationFile
-from postil.store.atomic_file import PRIVATE, raised_as, replace_file, sweep
+from postil.store.atomic_file import sweep
+from postil.store.beside import Beside
 from postil.store.history import History
-from postil.store.naming import GITIGNORE
+from postil.store.recorded import with_steps
 from postil.store.rescue import Stages
 from postil.store.unsaved import Unsaved
 
@@ -45,10 +46,9 @@ class AnnotationStore:
     """Loads and records the annotations in the file at `path`.
 
     `source` is the IRI by which the file names its document, `mode` that of a new file (without it the umask decides).
-    `root` is the folder of annotations it lies in; `stages` says what git's index holds of an unmerged file.
-    In `project`, a folder of annotations, the first write leaves a .gitignore; in `texts` the document's text,
-    with `snapshots` a snapshot of it. Steps are logged in `history` when they are saved, and kept in `unsaved` while they
-    cannot be.
+    `root` is the folder of annotations it lies in, a `project` one that others share: the first write leaves a .gitignore
+    there, and in `texts` the document's text, with `snapshots` a snapshot of it. `stages` says what git's index holds of an
+    unmerged file. Steps are logged in `history` when they are saved, and kept in `unsaved` while they cannot be.
     """
 
     def __init__(
@@ -73,18 +73,19 @@ class AnnotationStore:
         self.is_read_only = False
         self.failure: CannotSave | None = None
         self._source = source
-        self._document = document
         self._file = AnnotationFile(path, source, document, creator, mode, root or project, stages)
-        self._project = project
-        self._texts = texts
-        self._snapshots = (root or path.parent) if snapshots else None
-        self._mode = mode
-        self._history = history
-        self._log_begun = 0
+        self._beside = Beside(
+            source,
+            document,
+            mode,
+            project=project,
+            texts=texts,
+            snapshots=(root or path.parent) if snapshots else None,
+            history=history,
+        )
         self._unsaved = unsaved
         self._keeping = Lock()
         self._kept: Path | None = None
-        self._kept_count = 0
         self._told_besides = ""
         self._now = now
         self._listeners: list[Listener] = []
@@ -108,24 +109,23 @@ class AnnotationStore:
         with self._disk, uncollected():
             contents = self._file.read()
         self.is_read_only = contents.is_read_only
-        self._log_begun = self._history.size if self._history else 0
+        self._beside.begin()
         waiting = self._unsaved.load() if self._unsaved else []
         self.notice = " ".join(filter(None, [contents.notice, _taken_up(len(waiting))]))
         if not waiting:
             return contents.annotations
-        self._kept_count = len(waiting)
         with self._turn:
             self._queue[:0] = waiting
             self._urge()
-        return _with_steps(contents.annotations, waiting)
+        return with_steps(contents.annotations, waiting)
 
     def earlier(self) -> tuple[list[Step], list[Step]]:
         """What stands of the steps from before this sitting, see `core.steps.standing`. Raises CannotRead."""
-        return self._history.standing_before(self._source, self._log_begun) if self._history else ([], [])
+        return self._beside.earlier()
 
     def steps(self) -> list[Entry]:
         """All steps that were ever logged, in order. Raises CannotRead."""
-        return self._history.steps(self._source) if self._history else []
+        return self._beside.steps()
 
     def belongs_to_another(self, source: str) -> bool:
         """Whether the file is there and names another document (a disk that ignores case)."""
@@ -252,36 +252,17 @@ class AnnotationStore:
         else:
             is_first = self._saved(waiting)
             self._arrived(changes)
-            if is_first:
-                self._keep_snapshot()
-
-    def _keep_snapshot(self) -> None:
-        """The text that was annotated, when what was noted on it is safe."""
-        if self._snapshots is None:
-            return
-        from postil.store import snapshots
-
-        try:
-            snapshots.keep(self._snapshots, self._document, self._mode)
-        except CannotSave as error:
-            self._tell(Saved(self.path, False, f"no snapshot of the text: {error}"))
+            if is_first and (notice := self._beside.keep_snapshot()):
+                self._tell(Saved(self.path, False, notice))
 
     def _write(self, waiting: list[Entry]) -> list[Change]:
-        if self._texts is not None and not self._has_saved:
-            keep_text(self._texts, self._document)
+        if not self._has_saved:
+            self._beside.keep_text()
         changes = self._file.write(waiting)
         if not self._has_saved:
             sweep(self.path.parent)
-            self._leave_gitignore()
+            self._beside.leave_gitignore()
         return changes
-
-    def _leave_gitignore(self) -> None:
-        """A project without it is none the worse: no failure of it is told."""
-        if self._project is None:
-            return
-        with suppress(CannotSave, OSError):
-            if not (self._project / ".gitignore").exists():
-                replace_file(self._project / ".gitignore", GITIGNORE.encode())
 
     def _failed(self, error: CannotSave) -> None:
         self._keep()
@@ -294,42 +275,33 @@ class AnnotationStore:
             self._tell(Failed(error, self._kept))
 
     def _keep(self) -> None:
-        """What waits to be saved is kept aside for the next start, unless it is already."""
+        """What waits to be saved is kept aside for the next start."""
         with self._keeping:
             waiting = list(self._queue)
-            if self._unsaved is None or not waiting or self._kept_count == len(waiting):
+            if self._unsaved is None or not waiting:
                 return
             try:
                 self._unsaved.keep(self._source, waiting)
             except CannotSave:
                 self._kept = None
             else:
-                self._kept, self._kept_count = self._unsaved.path, len(waiting)
+                self._kept = self._unsaved.path
 
     def _saved(self, saved: list[Entry]) -> bool:
         is_first, self._has_saved = not self._has_saved, True
-        besides = self._file.no_backup or self._log(saved)
+        not_logged = self._beside.log(saved)
+        besides = self._file.no_backup or not_logged
         is_news, self._told_besides = besides != self._told_besides, besides
         with self._keeping:
-            if self._unsaved is not None and self._kept_count:
+            if self._unsaved is not None:
                 self._unsaved.discard()
-                self._kept, self._kept_count = None, 0
+                self._kept = None
             with self._turn:
                 self.failure = None
                 del self._queue[: len(saved)]
                 self._turn.notify_all()
         self._tell(Saved(self.path, is_first, besides if is_news else ""))
         return is_first
-
-    def _log(self, saved: list[Entry]) -> str:
-        """A step that cannot be logged is saved all the same; in words, what is amiss."""
-        if self._history is None:
-            return ""
-        try:
-            self._history.append(self._source, saved)
-        except CannotSave as error:
-            return f"not in the log of steps: {error}"
-        return ""
 
     def _tell(self, state: StoreState) -> None:
         """A listener's error is shown as a thread's is, and keeps nothing from being written."""
@@ -349,16 +321,6 @@ def _taken_up(count: int) -> str:
     return f"{what} taken up again." if count else ""
 
 
-def _with_steps(annotations: list[Annotation], entries: list[Entry]) -> list[Annotation]:
-    found = {annotation.id: annotation for annotation in annotations}
-    for step, _ in entries:
-        for change in step.changes:
-            after = change.merged_into(found.pop(change.id, None))
-            if after is not None:
-                found[change.id] = after
-    return list(found.values())
-
-
 @contextmanager
 def uncollected() -> Iterator[None]:
     """What is made meanwhile stays for as long as the program: the garbage collector never looks through it.
@@ -373,12 +335,3 @@ def uncollected() -> Iterator[None]:
         gc.freeze()
         if was_on:
             gc.enable()
-
-
-def keep_text(folder: Path, document: Document) -> None:
-    """Keep a text that has no file of its own as `<sha256>.txt`. Raises CannotSave."""
-    path = folder / f"{document.sha256}.txt"
-    with raised_as(CannotSave, path):
-        is_kept = path.exists()
-    if not is_kept:
-        replace_file(path, document.passage(Span(0, len(document))).encode(), PRIVATE)

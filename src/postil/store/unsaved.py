@@ -37,11 +37,17 @@ class Unsaved:
         self._folder = folder
         self._prefix = f"{name}~{path_hash(file)[:12]}~"
         self._loaded: dict[Path, Loaded] = {}
+        self._kept: list[Entry] = []
         self.path = folder / f"{self._prefix}{os.getpid()}-{os.urandom(4).hex()}{SUFFIX}"
 
     def keep(self, document: str, entries: Sequence[Entry]) -> None:
-        """Keep just these steps, each with its time, instead of what this sitting has kept before. Raises CannotSave."""
-        replace_file(self.path, lines(document, entries), PRIVATE)
+        """Keep just these steps, each with its time, instead of what this sitting has kept before. Raises CannotSave.
+
+        The same ones as before are not written again.
+        """
+        if list(entries) != self._kept:
+            replace_file(self.path, lines(document, entries), PRIVATE)
+            self._kept = list(entries)
 
     def load(self) -> list[Entry]:
         """What all sittings have kept for this annotation file, each step once, in order; none where it cannot be read."""
@@ -49,6 +55,8 @@ class Unsaved:
 
     def discard(self) -> None:
         """What was loaded or kept here is safe elsewhere: delete it, unless another sitting has kept more since."""
+        if not self._kept and not self._loaded:
+            return
         with suppress(OSError):
             self.path.unlink()
         for path, loaded in self._loaded.items():
@@ -56,6 +64,7 @@ class Unsaved:
                 if _signature(path.stat()) == loaded.signature:
                     _put_away(path, loaded)
         self._loaded.clear()
+        self._kept = []
         sweep(self._folder)
 
     def _files(self) -> list[Path]:

@@ -1,0 +1,93 @@
+"""What is written beside an annotation file: the text of a pipe, a .gitignore, a snapshot of the text, the log of steps."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from postil.core.document import Document, Span
+from postil.core.notebook import Step
+from postil.core.steps import Entry
+from postil.errors import CannotSave
+from postil.store.atomic_file import PRIVATE, raised_as, replace_file
+from postil.store.history import History
+from postil.store.naming import GITIGNORE
+
+
+class Beside:
+    """For the annotations of one document, which they name `source`; `mode` is that of new files.
+
+    In `project`, a folder of annotations, lies a .gitignore; in `texts` the document's text, which has no file of its own;
+    under `snapshots` a snapshot of it; steps are logged in `history`.
+    """
+
+    def __init__(
+        self,
+        source: str,
+        document: Document,
+        mode: int | None = None,
+        *,
+        project: Path | None = None,
+        texts: Path | None = None,
+        snapshots: Path | None = None,
+        history: History | None = None,
+    ) -> None:
+        self._source = source
+        self._document = document
+        self._mode = mode
+        self._project = project
+        self._texts = texts
+        self._snapshots = snapshots
+        self._history = history
+        self._log_begun = 0
+
+    def begin(self) -> None:
+        """A sitting begins: what is in the log by now is from before it."""
+        self._log_begun = self._history.size if self._history else 0
+
+    def earlier(self) -> tuple[list[Step], list[Step]]:
+        """What stands of the steps from before this sitting, see `core.steps.standing`. Raises CannotRead."""
+        return self._history.standing_before(self._source, self._log_begun) if self._history else ([], [])
+
+    def steps(self) -> list[Entry]:
+        """All steps that were ever logged, in order. Raises CannotRead."""
+        return self._history.steps(self._source) if self._history else []
+
+    def keep_text(self) -> None:
+        """Before the first save. Raises CannotSave."""
+        if self._texts is None:
+            return
+        path = self._texts / f"{self._document.sha256}.txt"
+        with raised_as(CannotSave, path):
+            is_kept = path.exists()
+        if not is_kept:
+            replace_file(path, self._document.passage(Span(0, len(self._document))).encode(), PRIVATE)
+
+    def leave_gitignore(self) -> None:
+        """A project without it is none the worse: no failure of it is told."""
+        if self._project is None:
+            return
+        with suppress(CannotSave, OSError):
+            if not (self._project / ".gitignore").exists():
+                replace_file(self._project / ".gitignore", GITIGNORE.encode())
+
+    def keep_snapshot(self) -> str:
+        """The text that was annotated, when what was noted on it is safe. In words, what is amiss."""
+        if self._snapshots is None:
+            return ""
+        from postil.store import snapshots
+
+        try:
+            snapshots.keep(self._snapshots, self._document, self._mode)
+        except CannotSave as error:
+            return f"no snapshot of the text: {error}"
+        return ""
+
+    def log(self, saved: Sequence[Entry]) -> str:
+        """A step that cannot be logged is saved all the same. In words, what is amiss."""
+        if self._history is None:
+            return ""
+        try:
+            self._history.append(self._source, saved)
+        except CannotSave as error:
+            return f"not in the log of steps: {error}"
+        return ""
