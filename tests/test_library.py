@@ -1,5 +1,6 @@
 """Where a document's annotations lie, and what is remembered of it."""
 
+import os
 import subprocess
 from datetime import UTC, datetime
 from itertools import count
@@ -355,3 +356,12 @@ def noted(library: Library, document: Path, span: Span, note: str) -> Opened:
     opened.session.note(span, note)
     opened.store.close()
     return opened
+
+
+def test_a_name_that_is_no_utf_8_has_an_annotation_file(library: Library, tmp_path: Path) -> None:
+    (tmp_path / "annotations").mkdir()
+    document = written(Path(os.fsdecode(os.fsencode(tmp_path) + b"/na\xefve.txt")))
+
+    opened = highlighted(library.open(Source(document)))
+
+    assert b'"source": "na%EFve.txt"' in opened.store.path.read_bytes()

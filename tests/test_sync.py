@@ -18,9 +18,10 @@ from postil.core.document import Span
 from postil.core.merge import is_edited
 from postil.errors import PostilError
 from postil.library import Home, Library, Opened, Source
+from postil.merge_driver import init, merge_files
 from postil.programs import git, try_git
 from postil.store.naming import GITIGNORE
-from postil.sync import init, merge_files, sync
+from postil.sync import sync
 
 SENTENCES = [f"Sentence number {number} says little." for number in range(1, 41)]
 REPORT = " ".join(SENTENCES) + "\n"

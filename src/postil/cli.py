@@ -15,13 +15,13 @@ DONE, NOT_DONE = 0, 1
 
 COMMANDS = (
     *("list", "add", "remove", "restore", "history", "export", "where"),
-    *("sync", "merge-driver"),
+    *("sync", "doctor", "merge-driver"),
 )
 """Each is a module of `commands`."""
 
 EPILOG = """\
 commands: postil list FILE · add FILE --quote TEXT · remove FILE ID · export FILE · where FILE
-          postil history FILE [ID] · restore FILE ID · sync [init] [FOLDER]
+          postil history FILE [ID] · restore FILE ID · sync [init] [FOLDER] · doctor [FOLDER]
 `postil COMMAND --help` tells more. A file that is named like a command: postil ./list
 """
 

@@ -172,7 +172,7 @@ class Library:
 
         `before_parsing` is called where the parser will take longer than a screen.
         """
-        document = _read(source, before_parsing)
+        document = read_document(source, before_parsing)
         store, key = self._store(source, document)
         annotations = {annotation.id: annotation for annotation in store.load()}
         places = anchor(document, ((a.id, a.target) for a in annotations.values()))
@@ -201,7 +201,7 @@ class Library:
 
     def annotation_file(self, source: Source) -> Path:
         """Where the annotations of a document are, or would be, kept. Raises CannotRead."""
-        return self._store(source, _read(source))[0].path
+        return self._store(source, read_document(source))[0].path
 
     def _store(self, source: Source, document: Document) -> tuple[AnnotationStore, str]:
         """The document's store, and its key in the reading state."""
@@ -227,7 +227,7 @@ class Library:
             folder = annotations_folder(path, self.home.home)
         base = folder or self.home.data / "annotations"
         inside = path.relative_to(base.parent) if folder and path.is_relative_to(base.parent) else path
-        iri = path.as_uri() if inside.is_absolute() else quote(inside.as_posix())
+        iri = path.as_uri() if inside.is_absolute() else quote(os.fsencode(inside.as_posix()))
         mode = None if folder else PRIVATE
         name = file_name(inside)
 
@@ -289,7 +289,7 @@ def creator() -> str:
         return ""
 
 
-def _read(source: Source, before_parsing: Callable[[], object] = lambda: None) -> Document:
+def read_document(source: Source, before_parsing: Callable[[], object] = lambda: None) -> Document:
     """The document, by the reader for its suffix. Raises CannotRead or IsBinary."""
     data = source.data if source.path is None else _bytes(source.path)
     if is_binary(data) and not source.force:

@@ -1,16 +1,11 @@
-"""Share annotations by git: merge two writers' files, register that merge with a repository, pull and push.
+"""Share annotations by git: commit them, pull, merge and push.
 
 A pull is merged beside the working tree (`git merge-tree`) and only then taken over: where it has conflicts nothing is
 touched, and what the reader has staged or changed in other files stays as it is.
 """
 
-import gzip
 import os
-import shlex
-import shutil
-import sys
-import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,47 +14,26 @@ from urllib.parse import unquote
 
 from postil.core.account import difference
 from postil.core.display import shown_line
-from postil.core.merge import merge_tables
-from postil.core.records import Tables
 from postil.errors import DamagedFile, PostilError
+from postil.merge_driver import (
+    append_lines,
+    attributes,
+    check_shared,
+    content_of,
+    has_attributes,
+    own_driver,
+    prefix_of,
+    tables_of,
+    top_of,
+)
 from postil.programs import NETWORK_SECONDS, git, literal, try_git
-from postil.store.atomic_file import replace_file
-from postil.store.naming import FOLDER, GITIGNORE, SUFFIX, annotations_folder
-from postil.store.schema import is_newer
-from postil.store.snapshots import FOLDER as SNAPSHOTS
-
-NAME = "annotations of postil"
-ARGUMENTS = "merge-driver %O %A %B"
-ATTRIBUTES = {f"**/*{SUFFIX}": "text eol=lf merge=postil", f"{SNAPSHOTS}/*.gz": "-text merge=postil"}
-"""By what the names in the folder are like; a snapshot has other bytes where another zlib has packed its text."""
-
-PACKED = b"\x1f\x8b"
-GLOB = str.maketrans({character: "\\" + character for character in "\\*?["})
+from postil.store.naming import FOLDER, SUFFIX, annotations_folder
 
 TRIES = 3
 """How often it pulls and pushes, where another has pushed or something was noted meanwhile."""
 
 NAMED = 3
 """So many documents are named in a commit's message."""
-
-
-def merge_files(base: Path, ours: Path, theirs: Path) -> None:
-    """Merge three versions of an annotation file into `ours`, as git asks of a merge driver.
-
-    A base that cannot be read counts as none. Raises DamagedFile where a side is no annotation file, and PostilError
-    where a newer postil has written it; `ours` is then left as it was.
-    """
-    was, left, right = (side.read_bytes() for side in (base, ours, theirs))
-    if _is_same_text(left, right):
-        return
-    one, other = _tables(left, ours.name), _tables(right, theirs.name)
-    merged = merge_tables(_tables(was, base.name, as_base=True), one, other)
-    if merged == other != one:
-        replace_file(ours, right)
-    elif merged != one:
-        from postil.store.atomic_json import AtomicJSONStorage
-
-        AtomicJSONStorage(ours).write(merged)
 
 
 def nearest_folder(named: str | None) -> Path:
@@ -75,22 +49,12 @@ def nearest_folder(named: str | None) -> Path:
     return Path(os.path.realpath(found))
 
 
-def init(folder: Path) -> list[str]:
-    """Have git merge the annotations in a folder by their records; returns what was done. Raises PostilError."""
-    _check_shared(folder)
-    top = _top(folder)
-    did = [*_write_attributes(top, folder), *_register(top), *_ignore_leftovers(folder)]
-    if not did:
-        return [f"all is in place: git merges what is in {folder} by `{_driver()}`"]
-    return [*did, "Commit .gitattributes, so that others have it; each clone needs `postil sync init` once."]
-
-
 def sync(folder: Path) -> list[str]:
     """Commit the annotations in a folder, pull, merge and push; returns what was done. Raises PostilError.
 
     Nothing else is committed. What was committed stays so where pulling or pushing fails.
     """
-    _check_shared(folder)
+    check_shared(folder)
     branch = _branch(folder)
     committed = _commit(folder)
     said = [f"committed: {_named(committed, len(committed))}"] if committed else []
@@ -103,125 +67,6 @@ def sync(folder: Path) -> list[str]:
     except PostilError as error:
         raise PostilError("\n".join([*said, str(error)])) from error
     return said or ["nothing new"]
-
-
-def _is_same_text(left: bytes, right: bytes) -> bool:
-    """Whether both are snapshots of one text."""
-    if not (left.startswith(PACKED) and right.startswith(PACKED)):
-        return False
-    try:
-        return gzip.decompress(left) == gzip.decompress(right)
-    except (OSError, EOFError, zlib.error):
-        return False
-
-
-def _tables(content: bytes, name: str, *, as_base: bool = False) -> Tables:
-    from postil.store.atomic_json import tables_in
-
-    try:
-        tables = tables_in(content, name)
-    except DamagedFile:
-        if as_base:
-            return {}
-        raise
-    if is_newer(tables):
-        raise PostilError(f"only a newer postil can merge it: {name}")
-    return tables
-
-
-def _check_shared(folder: Path) -> None:
-    """Raises PostilError where git leaves the folder out."""
-    if try_git(folder, "check-ignore", "--quiet", "--", f"a{SUFFIX}").code == 0:
-        raise PostilError(f"git ignores what is in {folder}: `git check-ignore -v {folder}` tells why.")
-
-
-def _top(folder: Path) -> Path:
-    return Path(git(folder, "rev-parse", "--show-toplevel").text)
-
-
-def _write_attributes(top: Path, folder: Path) -> list[str]:
-    """Lines in the repository's .gitattributes, unless those that are there say it already."""
-    if _has_attributes(folder):
-        return []
-    there = _lines(top / ".gitattributes")
-    _append(top / ".gitattributes", [line for line in _attributes(folder) if line not in there])
-    return [f"told git in {top / '.gitattributes'} which files are annotations"]
-
-
-def _has_attributes(folder: Path) -> bool:
-    samples = [f"a{SUFFIX}", f"a/b{SUFFIX}", f"{SNAPSHOTS}/a.txt.gz"]
-    told = git(folder, "check-attr", "-z", "merge", "--", *samples).out.split(b"\0")
-    return told[2::3] == [b"postil"] * len(samples)
-
-
-def _attributes(folder: Path) -> list[str]:
-    """The lines for the folder; the slash before it keeps a `!` or `#` in its name from meaning anything."""
-    above = f"/{_prefix(folder).translate(GLOB)}"
-    return [f"{_quoted(above + names)} {attributes}" for names, attributes in ATTRIBUTES.items()]
-
-
-def _prefix(folder: Path) -> str:
-    """The folder's path in its repository, with a slash at its end; "" for the top."""
-    return git(folder, "rev-parse", "--show-prefix").text
-
-
-def _quoted(pattern: str) -> str:
-    """As git reads it: between quotation marks, as in C, where it has blanks, controls or quotation marks."""
-    if not any(character.isspace() or character in '"\x7f' or character < " " for character in pattern):
-        return pattern
-    escaped = pattern.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(f"\\{ord(each):03o}" if each < " " or each == "\x7f" else each for each in escaped) + '"'
-
-
-def _register(top: Path) -> list[str]:
-    wanted = {"merge.postil.name": NAME, "merge.postil.driver": _driver()}
-    missing = {
-        key: value for key, value in wanted.items() if try_git(top, "config", "--local", "--get", key).text != value
-    }
-    for key, value in missing.items():
-        git(top, "config", "--local", key, value)
-    return [f"registered with this clone how to merge them: {_driver()}"] if missing else []
-
-
-def _driver() -> str:
-    """The command for git's configuration: `postil` where every shell will find it, else this very Python."""
-    found = shutil.which("postil")
-    environment = os.environ.get("VIRTUAL_ENV")
-    if found and not (environment and Path(found).is_relative_to(environment)):
-        return f"postil {ARGUMENTS}"
-    return _own_driver()
-
-
-def _own_driver() -> str:
-    """This Python, which must not take modules from the repository that it is run in; git reads `%` for itself."""
-    return f"{shlex.quote(sys.executable).replace('%', '%%')} -P -m postil {ARGUMENTS}"
-
-
-def _ignore_leftovers(folder: Path) -> list[str]:
-    path = folder / ".gitignore"
-    there = _lines(path)
-    if all(line in there for line in GITIGNORE.splitlines() if not line.startswith("#")):
-        return []
-    _append(path, [line for line in GITIGNORE.splitlines() if line not in there])
-    return [f"told git in {path} to leave out locks, backups and what was set aside"]
-
-
-def _lines(path: Path) -> list[str]:
-    return [os.fsdecode(line.strip()) for line in _content(path).splitlines()]
-
-
-def _append(path: Path, lines: Iterable[str]) -> None:
-    """Put lines at a file's end; what is there stays, byte by byte."""
-    before = _content(path)
-    end = b"\n" if before and not before.endswith(b"\n") else b""
-    replace_file(path, before + end + b"".join(os.fsencode(line) + b"\n" for line in lines))
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        return b""
 
 
 def _branch(folder: Path) -> str:
@@ -237,7 +82,7 @@ def _branch(folder: Path) -> str:
 def _commit(folder: Path) -> list[str]:
     """Commit what has changed in the folder, and nothing else; returns the names of the documents, else of the files."""
     status = git(folder, "status", "--porcelain", "--untracked-files=all", "--no-renames", "-z", "--", ".").out
-    prefix = _prefix(folder)
+    prefix = prefix_of(folder)
     paths = [os.fsdecode(entry[3:]).removeprefix(prefix) for entry in status.split(b"\0") if entry]
     if not paths:
         return []
@@ -253,7 +98,7 @@ def _check_unmerged(folder: Path) -> None:
     names = git(folder, "ls-files", "--unmerged", "-z", "--", ".").out.split(b"\0")[:-1]
     for path in dict.fromkeys(os.fsdecode(name.partition(b"\t")[2]) for name in names):
         try:
-            _tables(_content(folder / path), path)
+            tables_of(content_of(folder / path), path)
         except DamagedFile as error:
             words = (
                 f"{_document(path)}: git has left a conflict in its annotations. Open it in postil, which merges them."
@@ -285,16 +130,16 @@ def _upstream(folder: Path, branch: str) -> tuple[str, str]:
 @contextmanager
 def _merging(folder: Path) -> Iterator[list[str]]:
     """Git's options for a merge with our driver, whether it is registered or not."""
-    driver = ["-c", f"merge.postil.driver={_own_driver()}"]
-    if _has_attributes(folder):
+    driver = ["-c", f"merge.postil.driver={own_driver()}"]
+    if has_attributes(folder):
         yield driver
         return
     users = try_git(folder, "config", "--type=path", "--get", "core.attributesFile").text or _usual_attributes()
     with TemporaryDirectory(prefix="postil-") as temporary:
-        attributes = Path(temporary, "attributes")
-        attributes.write_bytes(_content(Path(users)))
-        _append(attributes, _attributes(folder))
-        yield [*driver, "-c", f"core.attributesFile={attributes}"]
+        file = Path(temporary, "attributes")
+        file.write_bytes(content_of(Path(users)))
+        append_lines(file, attributes(folder))
+        yield [*driver, "-c", f"core.attributesFile={file}"]
 
 
 def _usual_attributes() -> str:
@@ -354,7 +199,7 @@ def _is_in(folder: Path, commit: str, other: str) -> bool:
 
 def _merge(folder: Path, name: str, sides: tuple[str, str], options: list[str]) -> str:
     """A commit that merges both sides; the working tree is left alone. Raises PostilError where they conflict."""
-    ran = try_git(_top(folder), *options, "merge-tree", "--write-tree", "--name-only", "--no-messages", "-z", *sides)
+    ran = try_git(top_of(folder), *options, "merge-tree", "--write-tree", "--name-only", "--no-messages", "-z", *sides)
     tree, *names = [os.fsdecode(each) for each in ran.out.split(b"\0") if each]
     if ran.code == 1 and names:
         files = ", ".join(dict.fromkeys(map(shown_line, names)))
@@ -369,7 +214,7 @@ def _merge(folder: Path, name: str, sides: tuple[str, str], options: list[str]) 
 
 def _arrivals(folder: Path, ours: str, theirs: str, merged: str) -> Iterator[str]:
     """What a merge has brought, document by document, and by whom."""
-    top, prefix = _top(folder), _prefix(folder)
+    top, prefix = top_of(folder), prefix_of(folder)
     since = [theirs, f"^{ours}"] if ours else [theirs]
     before_it = ours or git(top, "hash-object", "-t", "tree", os.devnull).text
     changed = git(top, "diff", "--name-only", "--no-renames", "-z", before_it, merged).out.split(b"\0")[:-1]
@@ -391,5 +236,5 @@ def _arrivals(folder: Path, ours: str, theirs: str, merged: str) -> Iterator[str
 def _table_at(top: Path, commit: str, path: str) -> dict[str, Any]:
     """The annotations by id in a file as it is in a commit; none where there is no such file, or it is damaged."""
     shown = try_git(top, "cat-file", "blob", f"{commit}:{path}")
-    rows = _tables(shown.out, path, as_base=True).get("annotations", {}) if shown.code == 0 else {}
+    rows = tables_of(shown.out, path, as_base=True).get("annotations", {}) if shown.code == 0 else {}
     return {row["id"]: row for row in rows.values() if isinstance(row, dict) and isinstance(row.get("id"), str)}

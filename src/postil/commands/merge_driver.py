@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from postil.sync import merge_files
+from postil.merge_driver import merge_files
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

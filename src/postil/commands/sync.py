@@ -2,7 +2,7 @@
 
 import argparse
 
-from postil import sync
+from postil import merge_driver, sync
 from postil.core.display import shown
 from postil.errors import PostilError
 
@@ -17,6 +17,6 @@ def run(parsed: argparse.Namespace) -> int:
     named = parsed.folder if is_init else parsed.init
     if parsed.folder is not None and not is_init:
         raise PostilError("One folder at a time: postil sync [init] [FOLDER]")
-    for line in (sync.init if is_init else sync.sync)(sync.nearest_folder(named)):
+    for line in (merge_driver.init if is_init else sync.sync)(sync.nearest_folder(named)):
         print(shown(line))
     return 0

@@ -76,12 +76,33 @@ def alone(path: Path, mode: int | None = None) -> Iterator[None]:
             os.close(descriptor)
 
 
+def why_not_alone(folder: Path) -> str:
+    """Why the folder cannot be locked just now, "" where it can; it is tried, and not kept."""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError as error:
+        return (error.strerror or str(error)).lower()
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return "another postil is writing here"
+    except OSError:
+        return "the disk gives no locks: two postils at once can lose what one of them has noted"
+    finally:
+        os.close(descriptor)
+    return ""
+
+
 def sweep(folder: Path) -> None:
     """Remove temporary files that a crash left in the folder."""
     with suppress(OSError):
-        for left in folder.glob(TEMPORARY.format("*")):
-            if time.time() - left.stat().st_mtime > STALE_SECONDS:
-                left.unlink()
+        for left in stale(folder):
+            left.unlink()
+
+
+def stale(folder: Path) -> list[Path]:
+    """The temporary files in the folder that were left by a crash. Raises OSError."""
+    return [left for left in folder.glob(TEMPORARY.format("*")) if time.time() - left.stat().st_mtime > STALE_SECONDS]
 
 
 def _old_mode(real: Path) -> int | None:

@@ -154,8 +154,8 @@ def _same_where_equal(before: Tables, now: Tables) -> Tables:
 
 
 def _is_table(table: Any) -> bool:
-    """TinyDB reads keys as numbers."""
-    return isinstance(table, dict) and all(key.isdecimal() and key.isascii() for key in table)
+    """TinyDB reads keys as numbers, and Python no longer ones than these."""
+    return isinstance(table, dict) and all(key.isdecimal() and key.isascii() and len(key) < 4_300 for key in table)
 
 
 def _signature(found: os.stat_result) -> Signature:
