@@ -240,10 +240,15 @@ class AnnotationFile:
 
     def _notice(self, tables: Tables) -> str:
         """What the reader must be told about what is in the file."""
-        name, bad = self.path.name, self._known.unreadable
+        name, bad, doubled = self.path.name, self._known.unreadable, self._known.doubled
         notices = [
             *([f"{name} was written by a newer postil: it can be read, not changed."] if is_newer(tables) else []),
             *([f"{bad} of the records in {name} cannot be read; they stay in it as they are."] if bad else []),
+            *(
+                [f"{name} has {doubled} more of ids that are in it already: the one changed last counts."]
+                if doubled
+                else []
+            ),
         ]
         return " ".join(notices)
 

@@ -22,6 +22,11 @@ class Known:
         """How many rows hold no annotation that can be read."""
         return len(self._rows) - len(self._parsed)
 
+    @property
+    def doubled(self) -> int:
+        """How many rows hold an annotation that a later one with its id stands for."""
+        return len(self._parsed) - len(self.annotations)
+
     def keys(self, id: str) -> list[str]:
         """The keys of the rows with the annotation, in order."""
         return sorted(self._keys.get(id, ()), key=int)
