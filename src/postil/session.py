@@ -225,7 +225,8 @@ class Session:
         if not made:
             words = f"not taken back: another has changed it since ({step.words})"
             return [], Outcome(words, changed=False)
-        return made, Outcome(said, self.notebook.places[changes[0].id].span)
+        place = self.notebook.places.get(made[0].changes[0].id)
+        return made, Outcome(said, place.span if place else None)
 
     def _apply(self, step: Step) -> list[Step]:
         """Shown at once, recorded through the store's queue, as it stands after the merge; [] where it made no difference."""
