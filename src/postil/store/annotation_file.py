@@ -25,10 +25,9 @@ from postil.store.rescue import Rescue, Stages, with_conflicts
 from postil.store.schema import SCHEMA, is_newer, is_older, migrated
 
 if TYPE_CHECKING:
-    from tinydb import TinyDB
-
     from postil.store.atomic_json import AtomicJSONStorage
     from postil.store.backups import Backups
+    from postil.store.database import Database, ExchangeTable
 
 Record = dict[str, Any]
 
@@ -157,12 +156,10 @@ class AnnotationFile:
         return next((source for source in sources if isinstance(source, str)), None)
 
     @cached_property
-    def _database(self) -> "TinyDB":
-        from tinydb import TinyDB
+    def _database(self) -> "Database":
+        from postil.store.database import Database
 
-        from postil.store.atomic_json import AtomicJSONStorage
-
-        return TinyDB(self.path, self._mode, storage=AtomicJSONStorage)
+        return Database(self.path, self._mode)
 
     @property
     def _storage(self) -> "AtomicJSONStorage":
@@ -305,13 +302,8 @@ class AnnotationFile:
         self._replace(name, [int(key) for id in (*gone, *records) for key in keys[id]], inserted)
 
     def _replace(self, name: str, removed: list[int], inserted: Mapping[int, Record]) -> None:
-        from tinydb.table import Document as Row
-
-        table = self._database.table(name)
-        if removed:
-            table.remove(doc_ids=removed)
-        if inserted:
-            table.insert_multiple(Row(record, number) for number, record in inserted.items())
+        if removed or inserted:
+            cast("ExchangeTable", self._database.table(name)).exchange(removed, inserted)
 
     def _tombstone(self, id: str, when: str) -> Record:
         return {"id": id, "deleted": when} | ({"creator": self._creator} if self._creator else {})
