@@ -35,6 +35,7 @@ class Desk:
         async with app.run_test(size=size) as pilot:
             await pilot.pause()
             yield Reading(pilot)
+        opening.result.store.close()
 
     def reopened(self) -> Opened:
         """The document opened anew: what is on disk."""

@@ -810,7 +810,7 @@ def test_unsaved_steps_that_cannot_be_read_are_told_where_they_are_of_this_folde
     (state / "unsaved").mkdir(parents=True)
     unread = []
     for file in (noted(), thesis / "other" / "story.txt.json"):
-        path = Unsaved(state / "unsaved", file).path
+        path = Unsaved(state / "unsaved", file).own
         unread.append(path.with_name(f"{path.name}.unread"))
         unread[-1].touch()
 

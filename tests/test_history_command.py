@@ -53,7 +53,7 @@ def test_what_was_deleted_says_how_it_is_brought_back_and_comes_back_with_all_it
     last = postil("history", "story.txt").out.splitlines()[-1]
     restored = postil("restore", "story.txt", id)
 
-    assert last.endswith(f"deleted “The lamp went out.” #verify · postil restore FILE {id} brings it back")
+    assert last.endswith(f"deleted “The lamp went out.” #verify · postil restore story.txt {id} brings it back")
     assert restored.code == 0
     assert postil("list", "story.txt").out == before
     assert "brings it back" not in postil("history", "story.txt").out

@@ -16,9 +16,10 @@ from postil.core.document import Span
 from postil.core.notebook import Change, Notebook, Step
 from postil.core.saving import StoreState
 from postil.core.steps import Entry, standing
+from postil.core.times import timestamp
 from postil.errors import BadTag, NoCurrentAnnotation, NothingSelected
 from postil.formats.builder import plain
-from postil.session import Session, described, timestamp
+from postil.session import Session, described
 
 TEXT = "It was late. The lamp went out. We sat still.\n\nThen the train came, and we left."
 LAMP, LATE, TRAIN = passages(plain(TEXT), "The lamp went out.", "It was late.", "train")

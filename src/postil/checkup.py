@@ -7,7 +7,6 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import cached_property
 from pathlib import Path, PurePath
 from typing import Literal
@@ -15,11 +14,13 @@ from urllib.parse import quote, unquote
 
 from postil.core.anchoring import anchor, describe
 from postil.core.annotation import Annotation
+from postil.core.display import short
 from postil.core.document import Document, Span
 from postil.core.notebook import Change, Step
-from postil.core.records import Tables
-from postil.core.soundness import Records, faults, has_sound_document, records, short, source
+from postil.core.records import Tables, source
+from postil.core.soundness import Records, faults, has_sound_document, records
 from postil.core.steps import Entry
+from postil.core.times import local
 from postil.errors import DamagedFile, PostilError
 from postil.library import Source, read_document
 from postil.programs import stages
@@ -123,7 +124,7 @@ class Checkup:
             words = f"{self._shape(error)}, and no annotation can be read in it"
             yield self._finding(words, "move it away if it is not postil's")
             return
-        last = f"{len(records(backup[1]).annotations)} in the backup of {_local(backup[0])}" if backup else "no backup"
+        last = f"{len(records(backup[1]).annotations)} in the backup of {local(backup[0])}" if backup else "no backup"
         yield self._rewritable(f"{self._shape(error)}: {counted(number, 'annotation')} can be read, {last}", about)
         yield from self._conflicts(about)
 
@@ -301,7 +302,3 @@ def _named(annotations: list[Annotation]) -> str:
     """The first few, by the beginnings of their ids."""
     ids, more = [short(each.id) for each in annotations[:NAMED]], len(annotations) - NAMED
     return ", ".join(ids) + (f" and {more} more" if more > 0 else "")
-
-
-def _local(time: str) -> str:
-    return datetime.fromisoformat(time).astimezone().strftime("%Y-%m-%d %H:%M")

@@ -324,7 +324,9 @@ def _unsaved(folder: Path, home: Home, names: Iterable[Path]) -> Iterator[Findin
     except OSError:
         return
     for name in {*names, *_named_in(waiting, kept)} if kept else ():
-        steps = Unsaved(waiting, folder / name).load()
+        unsaved = Unsaved(waiting, folder / name)
+        steps = unsaved.load()
+        unsaved.close()
         if steps:
             words = f"{counted(len(steps), 'unsaved step')} in {waiting}"
             yield Finding(name, words, "postil saves what waits when the document is opened")

@@ -16,10 +16,11 @@ from postil.core.anchoring import anchor
 from postil.core.display import shown_line
 from postil.core.document import Document, Span
 from postil.core.notebook import Notebook
+from postil.core.times import timestamp
 from postil.errors import CannotRead, CannotSave, IsBinary, PostilError
 from postil.formats import READERS
 from postil.formats.decoding import decode, is_binary
-from postil.session import Session, timestamp
+from postil.session import Session
 from postil.settings import Settings, read_settings
 from postil.store.annotation_store import AnnotationStore
 from postil.store.atomic_file import PRIVATE, replace_file

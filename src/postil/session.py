@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
 from postil.core import tags
@@ -11,8 +11,10 @@ from postil.core.anchoring import anchor, describe
 from postil.core.annotation import Annotation, Status
 from postil.core.display import quoted, shown_line
 from postil.core.document import Span
+from postil.core.merge import is_edited, merge_notes
 from postil.core.notebook import Change, Notebook, Step
 from postil.core.saving import StoreState
+from postil.core.times import a_moment_after, timestamp
 from postil.errors import NoCurrentAnnotation, NothingSelected
 
 
@@ -25,7 +27,7 @@ class Store(Protocol):
         """Wait until all that was recorded is on disk; False where that failed or took longer."""
 
     def listen(self, listener: Callable[[StoreState], None]) -> None:
-        """The listener is called on the store's own thread."""
+        """The listener is called on the store's own thread; of what stands already at once, on this one."""
 
     def earlier(self) -> tuple[list[Step], list[Step]]:
         """What stands of the steps from before this sitting, see `core.steps.standing`. Raises CannotRead."""
@@ -105,10 +107,15 @@ class Session:
         step = Step((Change(before, self._touched(before, after)),), f"{verb} {_tag_words([tag])}")
         return self._take(step, f"{said} {_tag_words([tag])}", self._span(at))
 
-    def note(self, at: Annotation | Span, text: str) -> Outcome:
-        """Write the note; an empty one removes it, and makes nothing where there was none."""
+    def note(self, at: Annotation | Span, text: str, shown: str | None = None) -> Outcome:
+        """Write the note; an empty one removes it, and makes nothing where there was none.
+
+        `shown` is the note from which the reader has made it: what another has written since is kept as well.
+        """
         text = text if text.strip() else ""
         before, base = self._before_and_base(at)
+        if shown is not None:
+            text = merge_notes(shown, base.note, text)
         if text == base.note:
             return Outcome("nothing noted" if not text else "the note is as it was", self._span(at), changed=False)
         words = "note" if not base.note else ("edit the note" if text else "remove the note")
@@ -214,17 +221,19 @@ class Session:
         return ", from an earlier sitting" if self._recalled and step.id in self._recalled else ""
 
     def _take_back(self, step: Step, said: str) -> tuple[list[Step], Outcome]:
-        """Apply a step's inverse; `modified` goes on, so that the newer of two writers is told."""
+        """Apply a step's inverse; `modified` goes on, so that the newer of two writers is told.
+
+        What has been deleted since is not made again for the sake of a change, nor what is there again deleted twice.
+        """
+        there = self.notebook.annotations
         changes = tuple(
-            Change(
-                change.before, change.after and self._touched(self.notebook.annotations.get(change.id), change.after)
-            )
+            Change(change.before, change.after and self._touched(there.get(change.id), change.after))
             for change in step.inverse
+            if (change.id in there) == (change.before is not None)
         )
         made = self._apply(Step(changes, step.words, takes_back=step.id))
         if not made:
-            words = f"not taken back: another has changed it since ({step.words})"
-            return [], Outcome(words, changed=False)
+            return [], Outcome(f"not taken back: it has been changed since ({step.words})", changed=False)
         place = self.notebook.places.get(made[0].changes[0].id)
         return made, Outcome(said, place.span if place else None)
 
@@ -239,8 +248,9 @@ class Session:
             Change(before.annotations.get(change.id), self.notebook.annotations.get(change.id))
             for change in step.changes
         )
-        made = tuple(change for change in stands if change.before != change.after)
+        made = tuple(filter(_makes_a_difference, stands))
         if not made:
+            self.notebook = before
             return []
         taken = replace(step, changes=made, id=self._new_id())
         self.store.record(taken)
@@ -265,21 +275,25 @@ class Session:
         """Modified now, or a millisecond after the last time where the clock stands behind it."""
         now = timestamp(self._now())
         if before is not None and now <= before.modified:
-            now = timestamp(_time(before.modified) + timedelta(milliseconds=1))
+            now = a_moment_after(before.modified)
         return replace(after, modified=now)
 
     def _span(self, at: Annotation | Span) -> Span | None:
         return at if isinstance(at, Span) else self.notebook.span_of(at)
 
 
-def timestamp(moment: datetime) -> str:
-    """UTC with milliseconds: `2026-11-24T05:50:24.123Z` (xsd:dateTime)."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
 def described(annotation: Annotation) -> str:
     """An annotation in a few words: its quote's beginning and its tags."""
     return " ".join([quoted(annotation.target.quote.exact, 28), *(f"#{shown_line(tag)}" for tag in annotation.tags)])
+
+
+def _makes_a_difference(change: Change) -> bool:
+    """More than another time of its last change."""
+    match change.before, change.after:
+        case Annotation() as before, Annotation() as after:
+            return is_edited(before, after)
+        case before, after:
+            return before is not after
 
 
 def _among(notebook: Notebook, ids: list[str]) -> dict[str, Annotation]:
@@ -288,7 +302,3 @@ def _among(notebook: Notebook, ids: list[str]) -> dict[str, Annotation]:
 
 def _tag_words(named: tuple[str, ...] | list[str]) -> str:
     return " ".join(f"#{shown_line(tag)}" for tag in named)
-
-
-def _time(text: str) -> datetime:
-    return datetime.fromisoformat(text.replace("Z", "+00:00"))

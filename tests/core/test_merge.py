@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 
 from postil.core import tags
 from postil.core.annotation import Annotation, Target, TextPositionSelector, TextQuoteSelector
-from postil.core.merge import a_moment_after, is_edited, merge_annotations, merge_tables
+from postil.core.merge import is_edited, merge_annotations, merge_tables
 from postil.core.records import Tables, free_number
+from postil.core.times import a_moment_after
 from postil.core.webannotation import from_json, to_json
 
 laws = settings(

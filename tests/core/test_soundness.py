@@ -1,6 +1,8 @@
 """What is wrong with the records of an annotation file."""
 
-from postil.core.soundness import faults, records, short, source
+from postil.core.display import short
+from postil.core.records import source
+from postil.core.soundness import faults, records
 from postil.core.webannotation import to_json
 from steps import annotation
 

@@ -62,7 +62,7 @@ def test_the_next_sitting_shows_what_was_kept_and_saves_it(user: User) -> None:
     user.block()
     store = user.store()
     store.record(named(step(None, ONE), "a"))
-    store.flush(10)
+    store.close()
     user.path.rmdir()
 
     following = user.store()
@@ -79,11 +79,12 @@ def test_what_is_taken_up_and_still_cannot_be_saved_stays_kept_with_what_is_note
     user.block()
     first = user.store()
     first.record(named(step(None, ONE), "a"))
-    first.flush(10)
+    first.close()
     second = user.store()
     second.load()
     second.record(named(step(None, TWO), "b"))
     assert not second.flush(10)
+    second.close()
     user.path.rmdir()
 
     third = user.store()

@@ -1,12 +1,14 @@
 """Steps that could not be saved are there at the next start."""
 
 import stat
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from postil.core.steps import Entry
 from postil.errors import CannotSave
+from postil.store.history import lines
 from postil.store.unsaved import Unsaved
 from steps import annotation, entries, step, taking_back
 
@@ -29,6 +31,22 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
+def kept(folder: Path, file: Path, waiting: Sequence[Entry]) -> Path:
+    """The file of a sitting that has kept these and is over."""
+    unsaved = Unsaved(folder, file)
+    unsaved.keep(STORY, waiting)
+    unsaved.close()
+    return unsaved.own
+
+
+def loaded(folder: Path, file: Path) -> list[Entry]:
+    """What a sitting takes up that leaves it as it is."""
+    unsaved = Unsaved(folder, file)
+    found = unsaved.load()
+    unsaved.close()
+    return found
+
+
 def test_where_nothing_waits_there_is_nothing_and_no_folder_is_made(folder: Path, file: Path) -> None:
     unsaved = Unsaved(folder, file)
 
@@ -40,21 +58,43 @@ def test_where_nothing_waits_there_is_nothing_and_no_folder_is_made(folder: Path
 
 def test_what_waits_is_there_at_the_next_start(folder: Path, file: Path) -> None:
     undoing = taking_back(step("2", None, annotation(note="\ud800", unknown={"x:n": 2**70})), "3")
-    Unsaved(folder, file).keep(STORY, [(FIRST, NINE), (undoing, TEN)])
+    kept(folder, file, [Entry(FIRST, NINE), Entry(undoing, TEN)])
 
-    assert Unsaved(folder, file).load() == [Entry(FIRST, NINE), Entry(undoing, TEN)]
+    assert loaded(folder, file) == [Entry(FIRST, NINE), Entry(undoing, TEN)]
 
 
 def test_it_is_there_at_every_start_until_it_is_discarded(folder: Path, file: Path) -> None:
-    Unsaved(folder, file).keep(STORY, entries(FIRST))
-    Unsaved(folder, file).load()
+    kept(folder, file, entries(FIRST))
+    loaded(folder, file)
     next_start = Unsaved(folder, file)
 
     assert next_start.load() == entries(FIRST)
 
     next_start.discard()
-    assert Unsaved(folder, file).load() == []
+    assert loaded(folder, file) == []
     assert names(folder) == []
+
+
+def test_what_a_sitting_that_lives_has_kept_is_not_taken_up_by_another(folder: Path, file: Path) -> None:
+    living = Unsaved(folder, file)
+    living.keep(STORY, entries(FIRST))
+    living.keep(STORY, entries(FIRST, SECOND))
+
+    assert loaded(folder, file) == []
+
+    living.close()
+    assert loaded(folder, file) == entries(FIRST, SECOND)
+
+
+def test_what_one_sitting_has_taken_up_is_not_taken_up_by_another(folder: Path, file: Path) -> None:
+    kept(folder, file, entries(FIRST))
+    first = Unsaved(folder, file)
+    first.load()
+
+    assert loaded(folder, file) == []
+
+    first.close()
+    assert loaded(folder, file) == entries(FIRST)
 
 
 def test_what_is_kept_takes_the_place_of_what_the_sitting_kept_before(folder: Path, file: Path) -> None:
@@ -62,9 +102,30 @@ def test_what_is_kept_takes_the_place_of_what_the_sitting_kept_before(folder: Pa
     unsaved.keep(STORY, entries(FIRST, SECOND))
 
     unsaved.keep(STORY, entries(SECOND, THIRD))
+    unsaved.close()
 
-    assert Unsaved(folder, file).load() == entries(SECOND, THIRD)
-    assert names(folder) == [unsaved.path.name]
+    assert loaded(folder, file) == entries(SECOND, THIRD)
+    assert names(folder) == [unsaved.own.name]
+
+
+def test_what_is_taken_up_and_kept_again_is_not_copied(folder: Path, file: Path) -> None:
+    path = kept(folder, file, entries(FIRST))
+    unsaved = Unsaved(folder, file)
+
+    unsaved.keep(STORY, unsaved.load())
+
+    assert unsaved.path == path
+    assert names(folder) == [path.name]
+
+
+def test_what_is_taken_up_and_kept_with_more_is_in_one_file(folder: Path, file: Path) -> None:
+    kept(folder, file, entries(FIRST))
+    unsaved = Unsaved(folder, file)
+
+    unsaved.keep(STORY, [*unsaved.load(), *entries(SECOND)])
+
+    assert unsaved.path == unsaved.own
+    assert names(folder) == [unsaved.own.name]
 
 
 def test_what_was_kept_here_is_discarded_without_being_loaded(folder: Path, file: Path) -> None:
@@ -73,43 +134,38 @@ def test_what_was_kept_here_is_discarded_without_being_loaded(folder: Path, file
 
     unsaved.discard()
 
-    assert names(folder) == []
+    assert (names(folder), unsaved.path) == ([], None)
 
 
 def test_each_annotation_file_has_its_own(folder: Path, tmp_path: Path) -> None:
-    Unsaved(folder, tmp_path / "one" / "story.txt.json").keep(STORY, entries(FIRST))
+    kept(folder, tmp_path / "one" / "story.txt.json", entries(FIRST))
 
-    assert Unsaved(folder, tmp_path / "other" / "story.txt.json").load() == []
+    assert loaded(folder, tmp_path / "other" / "story.txt.json") == []
 
 
 def test_two_sittings_keep_theirs_side_by_side(folder: Path, file: Path) -> None:
-    one, other = Unsaved(folder, file), Unsaved(folder, file)
+    kept(folder, file, [Entry(FIRST, NINE), Entry(THIRD, ELEVEN)])
+    kept(folder, file, [Entry(SECOND, TEN)])
 
-    one.keep(STORY, [(FIRST, NINE), (THIRD, ELEVEN)])
-    other.keep(STORY, [(SECOND, TEN)])
-
-    assert Unsaved(folder, file).load() == [Entry(FIRST, NINE), Entry(SECOND, TEN), Entry(THIRD, ELEVEN)]
+    assert loaded(folder, file) == [Entry(FIRST, NINE), Entry(SECOND, TEN), Entry(THIRD, ELEVEN)]
 
 
 def test_a_sittings_steps_stay_in_their_order_though_the_clock_went_back(folder: Path, file: Path) -> None:
-    one, other = Unsaved(folder, file), Unsaved(folder, file)
+    kept(folder, file, [Entry(FIRST, TWELVE), Entry(SECOND, NINE)])
+    kept(folder, file, [Entry(THIRD, TEN)])
 
-    one.keep(STORY, [(FIRST, TWELVE), (SECOND, NINE)])
-    other.keep(STORY, [(THIRD, TEN)])
-
-    assert [entry.step.id for entry in Unsaved(folder, file).load() if entry.step != THIRD] == ["1", "2"]
+    assert [entry.step.id for entry in loaded(folder, file) if entry.step != THIRD] == ["1", "2"]
 
 
-def test_a_step_that_two_sittings_keep_is_loaded_once(folder: Path, file: Path) -> None:
-    Unsaved(folder, file).keep(STORY, entries(FIRST))
-    second = Unsaved(folder, file)
-    second.keep(STORY, [*second.load(), *entries(SECOND)])
+def test_a_step_that_two_sittings_kept_is_loaded_once(folder: Path, file: Path) -> None:
+    kept(folder, file, entries(FIRST))
+    kept(folder, file, entries(FIRST, SECOND))
 
-    assert Unsaved(folder, file).load() == entries(FIRST, SECOND)
+    assert loaded(folder, file) == entries(FIRST, SECOND)
 
 
 def test_a_sitting_discards_what_it_has_loaded_or_kept_and_no_more(folder: Path, file: Path) -> None:
-    Unsaved(folder, file).keep(STORY, entries(FIRST))
+    kept(folder, file, entries(FIRST))
     unsaved, late = Unsaved(folder, file), Unsaved(folder, file)
     unsaved.load()
     unsaved.keep(STORY, entries(FIRST, SECOND))
@@ -117,63 +173,59 @@ def test_a_sitting_discards_what_it_has_loaded_or_kept_and_no_more(folder: Path,
 
     unsaved.discard()
 
-    assert names(folder) == [late.path.name]
+    assert names(folder) == [late.own.name]
 
 
-def test_what_another_sitting_keeps_after_it_was_loaded_is_not_discarded(folder: Path, file: Path) -> None:
-    other = Unsaved(folder, file)
-    other.keep(STORY, entries(FIRST))
+def test_what_was_added_to_a_file_after_it_was_loaded_is_not_discarded(folder: Path, file: Path) -> None:
+    path = kept(folder, file, entries(FIRST))
     unsaved = Unsaved(folder, file)
     unsaved.load()
-    other.keep(STORY, entries(FIRST, SECOND))
+    path.write_bytes(lines(STORY, entries(FIRST, SECOND)))
 
     unsaved.discard()
 
-    assert Unsaved(folder, file).load() == entries(FIRST, SECOND)
+    assert loaded(folder, file) == entries(FIRST, SECOND)
 
 
 def test_lines_that_cannot_be_read_are_passed_over_and_never_deleted(folder: Path, file: Path) -> None:
-    other = Unsaved(folder, file)
-    other.keep(STORY, entries(FIRST))
-    with other.path.open("ab") as damaged:
+    path = kept(folder, file, entries(FIRST))
+    with path.open("ab") as damaged:
         damaged.write(b"from a newer postil\n")
-    content = other.path.read_bytes()
+    content = path.read_bytes()
     unsaved = Unsaved(folder, file)
 
     assert unsaved.load() == entries(FIRST)
 
     unsaved.discard()
-    assert Unsaved(folder, file).load() == []
-    assert names(folder) == [f"{other.path.name}.unread"]
+    assert loaded(folder, file) == []
+    assert names(folder) == [f"{path.name}.unread"]
     assert (folder / names(folder)[0]).read_bytes() == content
 
 
 def test_a_folder_in_its_place_is_passed_over(folder: Path, file: Path) -> None:
-    other = Unsaved(folder, file)
-    other.path.mkdir(parents=True)
+    path = Unsaved(folder, file).own
+    path.mkdir(parents=True)
     unsaved = Unsaved(folder, file)
 
     assert unsaved.load() == []
 
     unsaved.discard()
-    assert other.path.is_dir()
+    assert path.is_dir()
 
 
 def test_it_is_for_its_owner_only_and_named_after_the_annotation_file(folder: Path, file: Path) -> None:
-    unsaved = Unsaved(folder, file)
+    path = kept(folder, file, entries(FIRST))
 
-    unsaved.keep(STORY, entries(FIRST))
-
-    assert stat.S_IMODE(unsaved.path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    assert unsaved.path.name.startswith("story.txt~")
+    assert path.name.startswith("story.txt~")
 
 
 @pytest.mark.parametrize("stem", ["ü" * 127, "x" * 250, "[*]?", "a\udcffb"])
 def test_any_name_will_do(folder: Path, tmp_path: Path, stem: str) -> None:
-    Unsaved(folder, tmp_path / stem).keep(STORY, entries(FIRST))
+    kept(folder, tmp_path / stem, entries(FIRST))
 
-    assert Unsaved(folder, tmp_path / stem).load() == entries(FIRST)
+    assert loaded(folder, tmp_path / stem) == entries(FIRST)
 
 
 def test_a_state_folder_that_cannot_be_written_is_reported(folder: Path, file: Path) -> None:

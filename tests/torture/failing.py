@@ -234,7 +234,7 @@ class _Run:
         if self._start.is_logged:
             state = self._folder / "state"
             settings["history"] = History(state / "history", self._path.parent)
-            settings["unsaved"] = Unsaved(state / "unsaved", self._path)
+            settings["unsaved"] = self._unsaved = Unsaved(state / "unsaved", self._path)
         return store_at(self._path, **settings)
 
     def _load(self, store: AnnotationStore) -> Iterator[str]:
@@ -259,7 +259,8 @@ class _Run:
         """A temporary file that could not be removed is no fault; one that was not tried to be is."""
         if "unlink" not in self._failing.hit:
             yield from (f"{left.name} was left" for left in temporary_files(self._folder))
-        yield from (f"{path.name} is still open" for path in watch.is_open.values())
+        held = self._folder / "state" / "unsaved"  # a sitting keeps its file locked
+        yield from (f"{path.name} is still open" for path in watch.is_open.values() if path.parent != held)
 
     def _on_disk(self, has_saved: bool) -> Iterator[str]:
         content = self._path.read_bytes() if self._path.exists() else None
@@ -287,6 +288,7 @@ class _Run:
     def _in_the_next_sitting(self, store: AnnotationStore, has_saved: bool) -> Iterator[str]:
         """What could not be saved was kept, or the reader was told that it was not."""
         is_there = has_saved or store.kept is not None
+        self._unsaved.close()
         following = self._store()
         words = differences(by_id(following.load()), self._new if is_there else self._old.annotations)
         following.close()

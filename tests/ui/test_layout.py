@@ -151,6 +151,10 @@ def test_no_row_begins_inside_a_grapheme(line: str, width: int) -> None:
     assert longest > width or begun <= edges
 
 
+def test_a_blank_with_an_accent_stays_whole_at_a_break() -> None:
+    assert wrap("aaa「aa、👍 \u0300", 8) == [(0, 3), (3, 8), (8, 10)]
+
+
 @few
 @given(st.lists(st.sampled_from(["漢字", "。", "」", "「", "かな", "、", "ー", "！"]), max_size=80), st.integers(8, 40))
 def test_no_row_begins_with_closing_punctuation_or_ends_with_opening(words: list[str], width: int) -> None:

@@ -71,7 +71,7 @@ async def test_undo_takes_back_one_s_own_step_and_leaves_the_other_s(desk: Desk)
 
         await reading.press("u")
 
-        assert reading.message == "not taken back: another has changed it since (highlight)"
+        assert reading.message == "not taken back: it has been changed since (highlight)"
         assert [each.tags for each in desk.saved() if each.id == mine.id] == [("theirs",)]
 
 

@@ -25,19 +25,19 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(parsed: argparse.Namespace) -> int:
     wanted = [tags.normal(_readable(tag)) for tag in parsed.tag]
-    found = opened(parsed)
-    span = _find(found.document, _readable(parsed.quote), parsed.nth)
-    session = found.session
-    outcomes = [session.highlight(span)]
-    for tag in wanted:
-        outcomes.append(session.tag(span, tag, keep=True))
-    note = _joined(_with_span(found, span).note, _readable(parsed.note))
-    if note:
-        outcomes.append(session.note(span, note))
-    save(found)
-    said = [outcome.words for outcome in outcomes if outcome.changed] or ["nothing new"]
-    print(f"{', '.join(said)}: {listed(found, _with_span(found, span))}")
-    return 0
+    with opened(parsed) as found:
+        span = _find(found.document, _readable(parsed.quote), parsed.nth)
+        session = found.session
+        outcomes = [session.highlight(span)]
+        for tag in wanted:
+            outcomes.append(session.tag(span, tag, keep=True))
+        note = _joined(_with_span(found, span).note, _readable(parsed.note))
+        if note:
+            outcomes.append(session.note(span, note))
+        save(found)
+        said = [outcome.words for outcome in outcomes if outcome.changed] or ["nothing new"]
+        print(f"{', '.join(said)}: {listed(found, _with_span(found, span))}")
+        return 0
 
 
 def _with_span(opened: Opened, span: Span) -> Annotation:

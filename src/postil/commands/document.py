@@ -3,11 +3,13 @@
 import argparse
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
 from postil.core.annotation import Annotation
-from postil.core.display import shown_line
+from postil.core.display import short, shown_line
 from postil.errors import CannotSave, NotFound, PostilError
 from postil.library import Library, Opened, Source
 
@@ -33,15 +35,15 @@ def source(parsed: argparse.Namespace) -> Source:
     return Source(Path(parsed.file), b"", annotations, parsed.force)
 
 
-def opened(parsed: argparse.Namespace) -> Opened:
+@contextmanager
+def opened(parsed: argparse.Namespace) -> Iterator[Opened]:
     """What must be told of it goes to standard error; what an earlier sitting could not save is saved now."""
     found = Library().open(source(parsed))
-    told = [found.notice] if found.notice else []
-    if not found.store.flush(SAVING_SECONDS):
-        told.append(f"still not saved: {found.store.failure or SLOW}")
-    for words in told:
-        print(f"postil: {shown_line(found.name)}: {shown_line(words)}", file=sys.stderr)
-    return found
+    try:
+        _tell(found)
+        yield found
+    finally:
+        found.store.close()
 
 
 def save(opened: Opened) -> None:
@@ -75,14 +77,17 @@ def listed(opened: Opened, annotation: Annotation) -> str:
     return " ".join([*parts, *([f"- {shown_line(annotation.note)}"] if annotation.note else [])])
 
 
-def short(id: str) -> str:
-    """The beginning of an id, by which the commands know it."""
-    return shown_line(id.removeprefix("urn:uuid:")[:8])
-
-
 def begins(id: str, words: str) -> bool:
     """Whether the words are an id, or the beginning of it."""
     return bool(words) and (id.removeprefix("urn:uuid:").startswith(words) or id == words)
+
+
+def _tell(found: Opened) -> None:
+    told = [found.notice] if found.notice else []
+    if not found.store.flush(SAVING_SECONDS):
+        told.append(f"still not saved: {found.store.failure or SLOW}")
+    for words in told:
+        print(f"postil: {shown_line(found.name)}: {shown_line(words)}", file=sys.stderr)
 
 
 def _piped() -> bytes:

@@ -17,6 +17,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(parsed: argparse.Namespace) -> int:
     if parsed.to not in EXPORTERS:
         raise PostilError(f"{parsed.to}: no such format. There are: {', '.join(EXPORTERS)}.")
-    text = EXPORTERS[parsed.to](opened(parsed).session.notebook)
+    with opened(parsed) as found:
+        text = EXPORTERS[parsed.to](found.session.notebook)
     print(shown(text) if is_terminal(sys.stdout) else text, end="" if text.endswith("\n") else "\n")
     return 0

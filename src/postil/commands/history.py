@@ -1,13 +1,14 @@
 """Print what was changed when: in the document, or in one annotation."""
 
 import argparse
+import shlex
 import sys
-from datetime import datetime
 
-from postil.commands.document import begins, file_arguments, opened, short
+from postil.commands.document import begins, file_arguments, opened
 from postil.core.account import Line, account
-from postil.core.display import shown_line
-from postil.core.notebook import Notebook
+from postil.core.display import short, shown_line
+from postil.core.times import local
+from postil.errors import NotFound
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,29 +17,23 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(parsed: argparse.Namespace) -> int:
-    found = opened(parsed)
-    lines = [each for each in account(found.store.steps()) if parsed.id is None or begins(each.id, parsed.id)]
-    last = {line.id: line for line in lines}
-    notebook = found.session.notebook
-    for line in lines:
-        back = line is last[line.id] and _is_gone(line, notebook)
-        print(_told(line) + (f" · postil restore FILE {short(line.id)} brings it back" if back else ""))
-    if not lines:
-        print(f"{shown_line(found.name)}: nothing was changed here that the log knows of", file=sys.stderr)
-    return 0
-
-
-def _is_gone(line: Line, notebook: Notebook) -> bool:
-    return line.id not in notebook.annotations
+    with opened(parsed) as found:
+        lines = [each for each in account(found.store.steps()) if parsed.id is None or begins(each.id, parsed.id)]
+        last = {line.id: line for line in lines}
+        there = found.session.notebook.annotations
+        for line in lines:
+            is_gone = line is last[line.id] and line.id not in there
+            print(_told(line) + (f" · {_restoring(parsed.file, line)} brings it back" if is_gone else ""))
+        if not lines and parsed.id is not None:
+            raise NotFound(f"{shown_line(found.name)}: the log of steps knows no id that begins with {parsed.id}")
+        if not lines:
+            print(f"{shown_line(found.name)}: nothing was changed here that the log knows of", file=sys.stderr)
+        return 0
 
 
 def _told(line: Line) -> str:
-    return f"{_local(line.time)}  {short(line.id)}  {line.words}"
+    return f"{local(line.time)}  {short(line.id)}  {line.words}"
 
 
-def _local(time: str) -> str:
-    """To the minute, in local time; what is no time stays as it is."""
-    try:
-        return datetime.fromisoformat(time.replace("Z", "+00:00")).astimezone().strftime("%Y-%m-%d %H:%M")
-    except (ValueError, OverflowError):
-        return shown_line(time[:16])
+def _restoring(file: str, line: Line) -> str:
+    return f"postil restore {shown_line(shlex.quote(file))} {short(line.id)}"

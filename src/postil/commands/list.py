@@ -22,18 +22,18 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(parsed: argparse.Namespace) -> int:
-    found = opened(parsed)
-    notebook = found.session.notebook
-    annotations = [*notebook.in_reading_order, *notebook.orphans]
-    if parsed.json:
-        written = json.dumps([_record(found, each) for each in annotations], ensure_ascii=False, indent=2)
-        print(NOT_FOR_TERMINALS.sub(lambda found: f"\\u{ord(found[0]):04x}", written))
+    with opened(parsed) as found:
+        notebook = found.session.notebook
+        annotations = [*notebook.in_reading_order, *notebook.orphans]
+        if parsed.json:
+            written = json.dumps([_record(found, each) for each in annotations], ensure_ascii=False, indent=2)
+            print(NOT_FOR_TERMINALS.sub(lambda found: f"\\u{ord(found[0]):04x}", written))
+            return 0
+        for annotation in annotations:
+            print(listed(found, annotation))
+        if not annotations:
+            print(f"{shown_line(found.name)}: no annotations yet", file=sys.stderr)
         return 0
-    for annotation in annotations:
-        print(listed(found, annotation))
-    if not annotations:
-        print(f"{shown_line(found.name)}: no annotations yet", file=sys.stderr)
-    return 0
 
 
 def _record(opened: Opened, annotation: Annotation) -> dict[str, Any]:

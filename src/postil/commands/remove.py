@@ -13,12 +13,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(parsed: argparse.Namespace) -> int:
-    found = opened(parsed)
-    meant = [each for each in found.session.notebook.annotations.values() if begins(each.id, parsed.id)]
-    if len(meant) != 1:
-        known = "no annotation has" if not meant else f"{len(meant)} annotations have"
-        raise NotFound(f"{shown_line(found.name)}: {known} an id that begins with {parsed.id}")
-    found.session.delete(meant[0])
-    save(found)
-    print(f"deleted: {shown_line(meant[0].target.quote.exact[:80])}")
-    return 0
+    with opened(parsed) as found:
+        meant = [each for each in found.session.notebook.annotations.values() if begins(each.id, parsed.id)]
+        if len(meant) != 1:
+            known = "no annotation has" if not meant else f"{len(meant)} annotations have"
+            raise NotFound(f"{shown_line(found.name)}: {known} an id that begins with {parsed.id}")
+        found.session.delete(meant[0])
+        save(found)
+        print(f"deleted: {shown_line(meant[0].target.quote.exact[:80])}")
+        return 0

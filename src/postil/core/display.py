@@ -59,3 +59,8 @@ def _shown(character: str) -> str | None:
         case "Mn" if 0xFE00 <= code <= 0xFE0F or 0xE0100 <= code <= 0xE01EF:
             return None
     return character
+
+
+def short(id: str) -> str:
+    """The beginning of an annotation's id, by which the reader and the commands know it."""
+    return shown_line(id.removeprefix("urn:uuid:")[:8])

@@ -6,13 +6,13 @@ with a side changes nothing. Concurrent processes, undo, git's merge driver and 
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
-from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
 
 from postil.core import tags
 from postil.core.annotation import Annotation
 from postil.core.records import Name, Table, Tables, by_id, by_key, free_number, named, written
+from postil.core.times import a_moment_after
 from postil.core.webannotation import from_json, to_json
 from postil.errors import BadRecord
 
@@ -45,7 +45,7 @@ def merge_annotations(base: Annotation | None, one: Annotation, other: Annotatio
         return one
     if one == base:
         return other
-    older, newer = sorted((one, other), key=_age)
+    older, newer = _by_age(one, other)
     choose = _greater if older.modified == newer.modified else _newer
 
     def merged(name: str, absent: Any, both: Choice = choose) -> Any:
@@ -55,10 +55,16 @@ def merge_annotations(base: Annotation | None, one: Annotation, other: Annotatio
         newer,
         **{name: merged(name, ABSENT) for name in ("target", "status", "star", "creator")},
         tags=merged("tags", (), partial(_both_tags, base.tags if base else (), choose=choose)),
-        note=merged("note", "", _both_notes),
+        note=merge_notes(base.note if base else "", older.note, newer.note),
         created=min(filter(None, (one.created, other.created)), default=""),
         unknown=merged("unknown", {}, partial(_both_values, base.unknown if base else {}, choose=choose)),
     )
+
+
+def merge_notes(base: str, older: str, newer: str) -> str:
+    """The note that one side has changed; two different ones are both kept, the older first."""
+    note: str = _changed(base, older, newer, _both_notes)
+    return note
 
 
 def is_edited(before: Annotation, now: Annotation) -> bool:
@@ -85,15 +91,6 @@ def merge_tables(base: Tables, one: Tables, other: Tables) -> Tables:
     return merged | {name: rows for name, rows in ours.items() if rows or name in names}
 
 
-def a_moment_after(when: str) -> str:
-    """A millisecond later (UTC, as in `Annotation.modified`); a time that is none stays as it is."""
-    try:
-        moment = datetime.fromisoformat(when.replace("Z", "+00:00")) + timedelta(milliseconds=1)
-    except (ValueError, OverflowError):
-        return when
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
 def _changed(base: Any, older: Any, newer: Any, both: Choice) -> Any:
     """The value of the side that has changed it; `both` says what becomes of two changes."""
     if newer in (base, older):
@@ -101,8 +98,11 @@ def _changed(base: Any, older: Any, newer: Any, both: Choice) -> Any:
     return newer if older == base else both(older, newer)
 
 
-def _age(annotation: Annotation) -> tuple[str, str]:
-    return annotation.modified, written(asdict(annotation))
+def _by_age(one: Annotation, other: Annotation) -> list[Annotation]:
+    """The one modified earlier first; of one time, in an order that does not hang on which is named first."""
+    if one.modified == other.modified:
+        return sorted((one, other), key=lambda annotation: written(asdict(annotation)))
+    return sorted((one, other), key=lambda annotation: annotation.modified)
 
 
 def _newer(older: Any, newer: Any) -> Any:

@@ -37,8 +37,8 @@ def named(rows: Rows, name_of: Callable[[str, Any], Name | None]) -> Table:
 
 def by_id(key: str, row: Any) -> Name | None:
     """The name of a record with an id."""
-    id = row.get("id") if isinstance(row, dict) else None
-    return ("id", id) if isinstance(id, str) and id else None
+    id = id_of(row)
+    return ("id", id) if id else None
 
 
 def by_key(key: str, row: Any) -> Name:
@@ -57,9 +57,24 @@ def free_number(id: str, taken: AbstractSet[int]) -> int:
     return number
 
 
+def id_of(row: Any) -> str:
+    """The id in a record, "" where it has none."""
+    id = row.get("id") if isinstance(row, dict) else None
+    return id if isinstance(id, str) else ""
+
+
+def source(tables: Tables) -> str | None:
+    """Which document the file names as its own."""
+    sources = (row.get("source") for row in tables.get("document", {}).values() if isinstance(row, dict))
+    return next((source for source in sources if isinstance(source, str)), None)
+
+
 def written(value: Any) -> str:
-    """A value's JSON, the same for equal values; what is no JSON as Python writes it."""
-    return json.dumps(value, sort_keys=True, default=repr)
+    """A value's JSON, the same for equal values; what is no JSON as Python writes it, "" for what is nested too deeply."""
+    try:
+        return json.dumps(value, sort_keys=True, default=repr)
+    except RecursionError:
+        return ""
 
 
 def _modified(row: Any) -> str:

@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from postil.core.annotation import Annotation
-from postil.core.records import Rows, Tables
+from postil.core.display import short
+from postil.core.records import Rows, Tables, id_of
 from postil.core.webannotation import from_json
 from postil.errors import BadRecord
 
@@ -59,17 +59,6 @@ def has_sound_document(tables: Tables) -> bool:
     return not rows or (len(rows) == 1 and isinstance(rows[0], dict))
 
 
-def source(tables: Tables) -> str | None:
-    """Which document the file names as its own."""
-    sources = (row.get("source") for row in tables.get("document", {}).values() if isinstance(row, dict))
-    return next((source for source in sources if isinstance(source, str)), None)
-
-
-def short(id: str) -> str:
-    """The beginning of an annotation's id, as the reader is told it."""
-    return id.removeprefix("urn:uuid:")[:8]
-
-
 def _documents(tables: Tables) -> Iterator[str]:
     rows = tables.get("document", {})
     if len(rows) > 1:
@@ -95,7 +84,7 @@ def _unreadable(unreadable: Mapping[str, str]) -> Iterator[str]:
 
 
 def _doubled(rows: Rows) -> Iterator[str]:
-    counts = Counter(id for row in rows.values() if (id := _id(row)))
+    counts = Counter(id for row in rows.values() if (id := id_of(row)))
     for id, count in counts.items():
         if count > 1:
             yield f"{count} records have the id {short(id)}; the one modified last counts"
@@ -103,15 +92,10 @@ def _doubled(rows: Rows) -> Iterator[str]:
 
 def _risen(rows: Rows, stones: Rows) -> Iterator[str]:
     """The next change of such an annotation takes its tombstone away."""
-    buried = {_id(stone) for stone in stones.values()} - {""}
-    for id in dict.fromkeys(map(_id, rows.values())):
+    buried = {id_of(stone) for stone in stones.values()} - {""}
+    for id in dict.fromkeys(map(id_of, rows.values())):
         if id in buried:
             yield f"annotation {short(id)} is noted as deleted as well; a merge takes the later of the two"
-
-
-def _id(row: Any) -> str:
-    id = row.get("id") if isinstance(row, dict) else None
-    return id if isinstance(id, str) else ""
 
 
 def _number(key: str) -> str:

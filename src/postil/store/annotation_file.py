@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 from postil.core.annotation import Annotation
 from postil.core.document import Document
 from postil.core.notebook import Change
-from postil.core.records import Rows, Tables, by_id, free_number
+from postil.core.records import Rows, Tables, free_number, id_of, source
 from postil.core.steps import Entry
 from postil.core.webannotation import to_json
 from postil.errors import CannotRead, CannotSave, DamagedFile
@@ -126,15 +126,15 @@ class AnnotationFile:
 
         Returns what differs from what was known and recorded here: others have changed it meanwhile.
         """
+        entries = list(entries)
         changed = recorded(entries)
-        when = max((each.when for each in changed.values()), default="")
         try:
             with alone(self.path, self._mode):
                 if not self._is_set_aside():
-                    self._back_up(when)
+                    self._back_up(max((entry.time for entry in entries), default=""))
                 conflicts = self._conflicts()
-                self._begin(conflicts)
                 with self._storage.one_write():
+                    self._begin(conflicts)
                     self._take_over(changed)
                 for path, content in conflicts.items():
                     self._rescue.put_aside(path, content)
@@ -149,11 +149,9 @@ class AnnotationFile:
     def source(self) -> str | None:
         """Which document the file names as its own; None where there is no file, or none that can be read."""
         try:
-            rows = {} if self._is_unread() else (self._storage.read() or {}).get("document", {})
+            return None if self._is_unread() else source(self._storage.read() or {})
         except (DamagedFile, CannotRead):
             return None
-        sources = (row.get("source") for row in rows.values() if isinstance(row, dict))
-        return next((source for source in sources if isinstance(source, str)), None)
 
     @cached_property
     def _database(self) -> "Database":
@@ -218,14 +216,15 @@ class AnnotationFile:
         return False
 
     def _conflicts(self) -> dict[Path, bytes]:
-        """They are merged in by the first write of a sitting."""
-        return {} if self._has_written else self._rescue.conflicts()
+        """They come with another's change of the file: where it is as it was, they are not looked for."""
+        is_known = self._has_written and self._storage.revision == self._revision
+        return {} if is_known else self._rescue.conflicts()
 
     def _begin(self, conflicts: Mapping[Path, bytes]) -> None:
-        """The next write begins from the file and the copies of it together, brought up to date."""
+        """One begins from the file and the copies of it together, brought up to date."""
         tables = self._storage.read() or {}
         if conflicts or is_older(tables):
-            self._storage.begin_from(migrated(with_conflicts(tables, conflicts.values())))
+            self._storage.write(migrated(with_conflicts(tables, conflicts.values())))
 
     def _damage_notice(self, error: DamagedFile, *, by_git: bool) -> str:
         if by_git:
@@ -336,7 +335,6 @@ def _keys(rows: Rows, ids: Iterable[str]) -> dict[str, list[str]]:
     """Under which keys the records with the ids stand."""
     keys: dict[str, list[str]] = {id: [] for id in ids}
     for key, row in rows.items():
-        name = by_id(key, row)
-        if name is not None and name[1] in keys:
-            keys[name[1]].append(key)
+        if (id := id_of(row)) in keys:
+            keys[id].append(key)
     return keys

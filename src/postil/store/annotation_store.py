@@ -14,6 +14,7 @@ from postil.core.document import Document
 from postil.core.notebook import Change, Step
 from postil.core.saving import Arrived, Failed, Saved, Saving, StoreState
 from postil.core.steps import Entry
+from postil.core.times import timestamp
 from postil.errors import CannotSave
 from postil.store.annotation_file import AnnotationFile
 from postil.store.atomic_file import sweep
@@ -39,7 +40,7 @@ Listener = Callable[[StoreState], None]
 
 def utc_now() -> str:
     """Now, as annotations write it."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return timestamp(datetime.now(UTC))
 
 
 class AnnotationStore:
@@ -89,6 +90,7 @@ class AnnotationStore:
         self._told_besides = ""
         self._now = now
         self._listeners: list[Listener] = []
+        self._unheard: list[Change] = []
         self._has_saved = False
         self._disk = Lock()
         self._turn = Condition()
@@ -109,8 +111,8 @@ class AnnotationStore:
         with self._disk, uncollected():
             contents = self._file.read()
         self.is_read_only = contents.is_read_only
-        self._beside.begin()
         waiting = self._unsaved.load() if self._unsaved else []
+        self._beside.begin(waiting)
         self.notice = " ".join(filter(None, [contents.notice, _taken_up(len(waiting))]))
         if not waiting:
             return contents.annotations
@@ -135,9 +137,13 @@ class AnnotationStore:
     def listen(self, listener: Listener) -> None:
         """The listener is called on the store's own thread; it must not wait for a thread that flushes.
 
-        It hears at once, and on this thread, of a failure that still stands.
+        It hears at once, and on this thread, of a failure that still stands, and of what came while nobody listened.
         """
-        self._listeners.append(listener)
+        with self._turn:
+            self._listeners.append(listener)
+            unheard, self._unheard = self._unheard, []
+        if unheard:
+            listener(Arrived(tuple(unheard)))
         if self.failure is not None:
             listener(Failed(self.failure, self._kept))
 
@@ -190,6 +196,8 @@ class AnnotationStore:
             self._turn.notify_all()
         if thread is not None:
             thread.join(CLOSING_SECONDS)
+        if self._unsaved is not None:
+            self._unsaved.close()
 
     def _urge(self) -> None:
         """Have the queue written now, by a thread that lives until it is empty, or as long as the store watches."""
@@ -204,10 +212,13 @@ class AnnotationStore:
 
     def _run(self) -> None:
         while (waiting := self._next()) is not None:
-            if waiting:
-                self._try(waiting)
-            else:
-                self._look()
+            try:
+                if waiting:
+                    self._try(waiting)
+                else:
+                    self._look()
+            except Exception as error:  # a fault of ours is told like any other, and the steps are kept
+                self._failed(CannotSave(f"a fault in postil ({error!r}): {self.path}"))
 
     def _next(self) -> list[Entry] | None:
         """The steps to be written now; after a failure when it is time again. None of them: it is time to look.
@@ -236,6 +247,10 @@ class AnnotationStore:
         self._arrived(changes)
 
     def _arrived(self, changes: list[Change]) -> None:
+        with self._turn:
+            if not self._listeners:
+                self._unheard += changes
+                return
         if changes:
             self._tell(Arrived(tuple(changes)))
 
@@ -247,8 +262,6 @@ class AnnotationStore:
                 changes = self._write(waiting)
         except CannotSave as error:
             self._failed(error)
-        except Exception as error:  # a fault of ours is told like any other, and the steps are kept
-            self._failed(CannotSave(f"a fault in postil ({error!r}): {self.path}"))
         else:
             is_first = self._saved(waiting)
             self._arrived(changes)
@@ -277,15 +290,20 @@ class AnnotationStore:
     def _keep(self) -> None:
         """What waits to be saved is kept aside for the next start."""
         with self._keeping:
-            waiting = list(self._queue)
-            if self._unsaved is None or not waiting:
-                return
-            try:
+            self._keep_aside(list(self._queue))
+
+    def _keep_aside(self, waiting: list[Entry]) -> None:
+        if self._unsaved is None:
+            return
+        try:
+            if waiting:
                 self._unsaved.keep(self._source, waiting)
-            except CannotSave:
-                self._kept = None
             else:
-                self._kept = self._unsaved.path
+                self._unsaved.discard()
+        except CannotSave:
+            self._kept = None
+        else:
+            self._kept = self._unsaved.path
 
     def _saved(self, saved: list[Entry]) -> bool:
         is_first, self._has_saved = not self._has_saved, True
@@ -293,9 +311,7 @@ class AnnotationStore:
         besides = self._file.no_backup or not_logged
         is_news, self._told_besides = besides != self._told_besides, besides
         with self._keeping:
-            if self._unsaved is not None:
-                self._unsaved.discard()
-                self._kept = None
+            self._keep_aside(self._queue[len(saved) :] if self._kept else [])
             with self._turn:
                 self.failure = None
                 del self._queue[: len(saved)]

@@ -45,6 +45,7 @@ class AtomicJSONStorage(Storage):
         self._latest: Signature | None = None
         """The file as it was read last, well or not, or written."""
 
+        self._damage: DamagedFile | None = None
         self._tables: Tables | None = None
         self._waiting: Tables | None = None
         self._is_collecting = False
@@ -100,13 +101,20 @@ class AtomicJSONStorage(Storage):
             found = self._path.stat()
             if not stat.S_ISREG(found.st_mode):
                 raise CannotRead(f"it is no file: {self._path}")
+            if self._damage is not None and _signature(found) == self._latest != self._seen:
+                raise self._damage
             if _signature(found) != self._seen:
                 with self._path.open("rb") as file:
                     self._take(file.read(), _signature(os.fstat(file.fileno())))
 
     def _take(self, content: bytes, signature: Signature) -> None:
-        self._latest = signature
-        self._tables = _same_where_equal(self._tables or {}, tables_in(content, self._path.name))
+        self._latest, self._damage = signature, None
+        try:
+            tables = tables_in(content, self._path.name)
+        except DamagedFile as error:
+            self._damage = error
+            raise
+        self._tables = _same_where_equal(self._tables or {}, tables)
         self._seen = signature
         self.revision += 1
 

@@ -8,8 +8,8 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from postil.core.merge import a_moment_after
 from postil.core.records import Tables
+from postil.core.times import a_moment_after
 from postil.errors import CannotSave, DamagedFile
 from postil.store.atomic_file import raised_as, replace_file, sweep
 from postil.store.atomic_json import tables_in
@@ -43,8 +43,8 @@ class Backups:
             return False
         if past and self._content(past[-1]) == content:
             return False
-        while now in times:
-            now = a_moment_after(now)
+        while now in times and now < (later := a_moment_after(now)):
+            now = later
         replace_file(self._path(now), content, self._mode, durable=False)
         self._let_go([*past, now])
         sweep(self._folder)

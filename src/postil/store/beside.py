@@ -1,6 +1,6 @@
 """What is written beside an annotation file: the text of a pipe, a .gitignore, a snapshot of the text, the log of steps."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -39,14 +39,18 @@ class Beside:
         self._snapshots = snapshots
         self._history = history
         self._log_begun = 0
+        self._taken_up: set[str] = set()
 
-    def begin(self) -> None:
-        """A sitting begins: what is in the log by now is from before it."""
+    def begin(self, taken_up: Iterable[Entry] = ()) -> None:
+        """A sitting begins: what is in the log by now is from before it, and what it takes up as it could not be saved then."""
         self._log_begun = self._history.size if self._history else 0
+        self._taken_up = {entry.step.id for entry in taken_up}
 
     def earlier(self) -> tuple[list[Step], list[Step]]:
         """What stands of the steps from before this sitting, see `core.steps.standing`. Raises CannotRead."""
-        return self._history.standing_before(self._source, self._log_begun) if self._history else ([], [])
+        if self._history is None:
+            return [], []
+        return self._history.standing_before(self._source, self._log_begun, self._taken_up)
 
     def steps(self) -> list[Entry]:
         """All steps that were ever logged, in order. Raises CannotRead."""

@@ -8,6 +8,7 @@ import hashlib
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -55,14 +56,18 @@ class History:
         """The document's steps in order, each once; [] where there is no log. Raises CannotRead."""
         return once(entry for _, entry in _entries(self._lines(document), document))
 
-    def standing_before(self, document: str, offset: int) -> tuple[list[Step], list[Step]]:
+    def standing_before(
+        self, document: str, offset: int, also: AbstractSet[str] = frozenset()
+    ) -> tuple[list[Step], list[Step]]:
         """What stands of the last steps that were logged before the log had grown to `offset` bytes, see `standing`.
+
+        Those with the ids in `also` count as if they had been.
 
         What came later counts as well: a step that was undone since is not done, and none can be redone after a new one.
         Raises CannotRead.
         """
         found = list(_entries(deque(self._lines(document), OFFERED), document))
-        old = {entry.step.id for at, entry in found if at < offset}
+        old = {entry.step.id for at, entry in found if at < offset} | also
         done, undone = standing(entry for _, entry in found)
         return [step for step in done if step.id in old], [step for step in undone if step.takes_back in old]
 

@@ -36,6 +36,8 @@ class Known:
 
         Returns what was known before of each id that may have another annotation now; None: it was not known.
         """
+        if rows is self._rows:
+            return {}
         before, self._rows = self._rows, rows
         gone = before.keys() - rows.keys()
         fresh = [key for key, row in rows.items() if before.get(key, self) is not row]

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from postil.core.annotation import Annotation
-from postil.core.merge import a_moment_after
 from postil.core.notebook import Change
 from postil.core.steps import Entry
+from postil.core.times import a_moment_after
 
 
 @dataclass(frozen=True, slots=True)

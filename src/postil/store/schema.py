@@ -6,7 +6,7 @@ A file that says none was made by a plain TinyDB, or by hand: it counts as 0.
 from collections.abc import Callable
 from typing import Any
 
-from postil.core.records import Tables, free_number
+from postil.core.records import Tables, free_number, id_of
 
 SCHEMA = 1
 
@@ -45,20 +45,15 @@ def _numbered_by_id(tables: Tables) -> Tables:
     tables = dict(tables)
     for name in ("annotations", "deleted"):
         rows = tables.get(name, {})
-        found = {key: row for key, row in rows.items() if not _id(row)}
+        found = {key: row for key, row in rows.items() if not id_of(row)}
         taken = set(map(int, found))
-        for row in filter(_id, rows.values()):
-            number = free_number(_id(row), taken)
+        for row in filter(id_of, rows.values()):
+            number = free_number(id_of(row), taken)
             taken.add(number)
             found[str(number)] = row
         if name in tables:
             tables[name] = found
     return tables
-
-
-def _id(row: Any) -> str:
-    id = row.get("id") if isinstance(row, dict) else None
-    return id if isinstance(id, str) else ""
 
 
 MIGRATIONS: dict[int, Callable[[Tables], Tables]] = {0: _numbered_by_id}

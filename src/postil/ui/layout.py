@@ -317,13 +317,18 @@ def _wrap_wide(line: str, sums: list[int], width: int, rest: int) -> list[tuple[
         if cut <= start or not line[start:cut].strip():
             cut = _grapheme_cut(line, sums, start, limit)
         following = cut
-        while following < len(line) and line[following] == " ":
+        while following < len(line) and line[following] == " " and not _is_accented(sums, following):
             following += 1
         rows.append((start, start + len(line[start:cut].rstrip(" ")) or cut))
         start, width = following, rest
     if start < len(line) or not rows:
         rows.append((start, len(line)))
     return rows
+
+
+def _is_accented(sums: list[int], i: int) -> bool:
+    """Whether a character of no cells stands behind this one: a blank with an accent is no blank."""
+    return i + 2 < len(sums) and sums[i + 2] == sums[i + 1]
 
 
 def _may_break(line: str, i: int) -> bool:

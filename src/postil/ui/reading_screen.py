@@ -40,6 +40,7 @@ class ReadingScreen(VerbsScreen):
     def __init__(self, opened: Opened, library: Library, marks: Marks) -> None:
         super().__init__(opened, library, marks)
         self._sheet_at: Annotation | Span | None = None
+        self._shown_note = ""
         self._leaving = False
 
     def on_mount(self) -> None:
@@ -205,13 +206,14 @@ class ReadingScreen(VerbsScreen):
             raise NothingSelected
         from postil.ui.sheets import NoteSheet
 
-        self._open(NoteSheet(self._named(at), annotation.note if annotation else ""), at)
+        self._shown_note = annotation.note if annotation else ""
+        self._open(NoteSheet(self._named(at), self._shown_note), at)
 
     def on_note_sheet_written(self, event: "NoteSheet.Written") -> None:
         at = self._sheet_at
         if at is None:
             return
-        self._message = self._did(self.session.note(at, event.text))
+        self._message = self._did(self.session.note(at, event.text, self._shown_note))
         self._close_sheet()
         self.show()
 
@@ -281,7 +283,7 @@ class ReadingScreen(VerbsScreen):
     def _write_down_draft(self) -> None:
         """A note that is being written is kept, whatever ends the sitting."""
         if self._sheet_mode == "note" and self._sheet_at is not None:
-            self._did(self.session.note(self._sheet_at, cast("NoteSheet", self.sheet).text))
+            self._did(self.session.note(self._sheet_at, cast("NoteSheet", self.sheet).text, self._shown_note))
 
     def remember(self) -> None:
         """Where one is, for the next time."""
