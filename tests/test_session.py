@@ -614,3 +614,79 @@ def test_a_deleted_annotation_is_restored_with_all_it_had() -> None:
     assert session.current(LAMP).tags == ("verify",)
     assert (outcome.words, outcome.span) == ("restored “The lamp went out.” #verify", LAMP)
     assert session.restore(lamp).words == "already there: “The lamp went out.” #verify"
+
+
+# What another has done since
+
+
+def test_undo_makes_nothing_again_that_another_has_deleted() -> None:
+    session = sitting()
+    session.highlight(LAMP)
+    session.tag(LAMP, "verify")
+    session.take_in([Change(session.current(LAMP), None)])
+
+    outcome = session.undo()
+
+    assert (quotes(session), outcome.words) == ([], "not taken back: it has been changed since (tag #verify)")
+
+
+def test_undo_of_what_another_sitting_undid_already_says_so_and_records_nothing() -> None:
+    yesterday = sitting()
+    yesterday.highlight(LAMP)
+    yesterday.tag(LAMP, "verify")
+    today = taken_up(yesterday)
+    tagged = today.current(LAMP)
+    today.take_in([Change(tagged, replace(tagged, tags=(), modified="2026-11-25T00:00:00.000Z"))])
+
+    outcome = today.undo()
+
+    assert outcome.words == "not taken back: it has been changed since (tag #verify)"
+    assert today.store.steps == []
+    assert today.current(LAMP).modified == "2026-11-25T00:00:00.000Z"
+
+
+def test_a_deletion_that_another_has_undone_is_not_undone_again() -> None:
+    session = sitting()
+    session.note(LAMP, "old note")
+    lamp = session.current(LAMP)
+    session.delete(lamp)
+    session.take_in([Change(None, replace(lamp, note="quite different"))])
+
+    session.undo()
+
+    assert session.current(LAMP).note == "quite different"
+
+
+def test_a_note_that_another_has_written_while_one_wrote_is_kept_before_it() -> None:
+    session = sitting()
+    session.highlight(LAMP)
+    lamp = session.current(LAMP)
+    session.take_in([Change(lamp, replace(lamp, note="theirs"))])
+
+    session.note(LAMP, "mine", shown="")
+
+    assert session.current(LAMP).note == "theirs\n\nmine"
+
+
+def test_a_note_that_one_has_left_as_it_was_leaves_another_s() -> None:
+    session = sitting()
+    session.note(LAMP, "as it was")
+    lamp = session.current(LAMP)
+    session.take_in([Change(lamp, replace(lamp, note="theirs"))])
+
+    session.note(LAMP, "as it was", shown="as it was")
+
+    assert session.current(LAMP).note == "theirs"
+
+
+@pytest.mark.parametrize("when", ["yesterday", "9999-12-31T23:59:59.999Z"])
+def test_an_annotation_with_an_odd_time_can_be_tagged_and_that_undone(when: str) -> None:
+    session = sitting()
+    session.highlight(LAMP)
+    lamp = session.current(LAMP)
+    session.take_in([Change(lamp, replace(lamp, modified=when))])
+
+    session.tag(LAMP, "verify")
+    session.undo()
+
+    assert session.current(LAMP).tags == ()

@@ -32,6 +32,10 @@ class CannotSave(PostilError):
     """What was noted could not be written; it is kept in memory and tried again."""
 
 
+class ChangedMeanwhile(CannotSave):
+    """Another program has put a file in the place of the one that was read and is about to be replaced."""
+
+
 class AmbiguousQuote(PostilError):
     """A quote that stands several times in its document."""
 

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -19,11 +20,11 @@ from postil.core.anchoring import describe
 from postil.core.annotation import Annotation
 from postil.core.document import Document, Span
 from postil.core.notebook import Change, Step
-from postil.core.records import free_number
+from postil.core.records import Tables, free_number
 from postil.core.saving import Arrived, Failed, Saved, Saving, StoreState
 from postil.errors import CannotSave
 from postil.formats.builder import plain
-from postil.store import annotation_store, atomic_file
+from postil.store import annotation_store, atomic_file, atomic_json, rescue
 from postil.store.annotation_store import AnnotationStore
 from postil.store.beside import Beside
 from postil.store.naming import GITIGNORE
@@ -653,7 +654,7 @@ from postil.core.anchoring import describe
 from postil.core.annotation import Annotation
 from postil.core.document import Span
 from postil.core.notebook import Change, Step
-from postil.core.records import free_number
+from postil.core.records import Tables, free_number
 from postil.formats.builder import plain
 from postil.store.annotation_store import AnnotationStore, utc_now
 
@@ -703,7 +704,7 @@ from postil.core.anchoring import describe
 from postil.core.annotation import Annotation
 from postil.core.document import Span
 from postil.core.notebook import Change, Step
-from postil.core.records import free_number
+from postil.core.records import Tables, free_number
 from postil.formats.builder import plain
 from postil.store.annotation_store import AnnotationStore, utc_now
 
@@ -849,3 +850,78 @@ def test_what_only_a_conflict_file_has_stays_on_the_screen_when_another_changes_
     store.close()
 
     assert heard == [Arrived((Change(None, made("3")),))]
+
+
+@pytest.mark.parametrize("when", ["yesterday", "9999-12-31T23:59:59.999Z", "2026-11-24T05:50:24+02:00"])
+def test_an_annotation_with_an_odd_time_can_be_changed_and_deleted_and_the_next_as_well(path: Path, when: str) -> None:
+    odd = replace(made("1"), modified=when)
+    store = store_at(path)
+    saved(store, step(None, odd))
+    saved(store, step(odd, replace(odd, note="new")))
+
+    saved(store, step(replace(odd, note="new"), None))
+    saved(store, step(None, made("2")))
+
+    assert reopened(path) == [made("2")]
+
+
+def test_a_conflict_file_that_comes_during_the_sitting_is_merged_in(path: Path) -> None:
+    store = store_at(path)
+    saved(store, step(None, made("1", note="mine")))
+    conflict = path.with_name("a.txt.sync-conflict-20261124-055024-ABCDEFG.json")
+    path.rename(conflict)
+    saved(store_at(path), step(None, made("2", note="theirs")))
+
+    saved(store, step(None, made("3")))
+
+    assert [each.note for each in reopened(path)] == ["mine", "theirs", ""]
+    assert not conflict.exists()
+
+
+def test_a_conflict_file_is_merged_in_though_the_file_is_replaced_meanwhile(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved(store_at(path), step(None, made("1")))
+    saved(store_at(path.with_name("a.txt.sync-conflict-20261124-055024-ABCDEFG.json")), step(None, made("2")))
+    saved(store_at(path.with_name("b.txt.json")), step(None, made("1")), step(None, made("3")))
+    real = rescue.salvaged
+
+    def replacing(content: bytes) -> Tables:
+        with suppress(FileNotFoundError):
+            path.with_name("b.txt.json").replace(path)
+        return real(content)
+
+    store = store_at(path)
+    store.load()
+    monkeypatch.setattr(rescue, "salvaged", replacing)
+    saved(store, step(None, made("4")))
+
+    assert [each.id[-1] for each in reopened(path)] == ["1", "2", "3", "4"]
+
+
+def test_a_damaged_file_is_read_once_however_often_it_is_looked_at(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    saved(store_at(path), step(None, made("1")))
+    path.write_bytes(path.read_bytes()[:-9])
+    read: list[str] = []
+    real = atomic_json.tables_in
+    monkeypatch.setattr(atomic_json, "tables_in", lambda content, name: (read.append(name), real(content, name))[1])
+    store = store_at(path)
+
+    store.load()
+    store._look()
+    store._look()
+
+    assert read == ["a.txt.json"]
+
+
+def test_what_is_nested_very_deeply_and_changed_by_two_can_be_opened_and_saved(path: Path) -> None:
+    deep: Any = 1
+    for _ in range(600):
+        deep = {"in": deep}
+    base = made("1", unknown={"x:deep": deep})
+    saved(store_at(path), step(None, base))
+    saved(store_at(path), step(base, replace(base, unknown={"x:deep": {"other": deep}}, modified=NOW)))
+
+    saved(store_at(path), step(base, replace(base, unknown={"x:deep": {"mine": deep}}, modified=NOW)))
+
+    assert len(reopened(path)) == 1

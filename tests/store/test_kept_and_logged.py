@@ -1,18 +1,23 @@
 """What cannot be saved is kept for the next start; what is saved is logged, so that it can be taken back later."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
 
-from postil.core.notebook import Step
-from postil.core.saving import Failed, Saved
+from postil.core.annotation import Annotation
+from postil.core.notebook import Change, Step
+from postil.core.saving import Arrived, Failed, Saved
+from postil.errors import CannotSave
+from postil.store import atomic_json
 from postil.store.annotation_store import AnnotationStore
-from postil.store.history import History
+from postil.store.history import History, entry_in
 from postil.store.unsaved import Unsaved
 from torture.processes import without_rights
-from torture.sitting import Heard, by_id, file_in, noted, reopened, scratch, step, store_at, write_file
+from torture.sitting import LATER, NOW, Heard, by_id, file_in, noted, reopened, scratch, step, store_at, write_file
 
 ONE, TWO = noted("1", note="one"), noted("2", note="two")
 
@@ -242,3 +247,137 @@ def test_a_fault_of_ours_in_saving_is_told_and_what_was_noted_is_kept(
     assert not store.flush(10)
     assert "a fault in postil" in str(store.failure)
     assert len(user.kept) == 1
+
+
+# While a write runs, and what came before anyone listened
+
+
+class Held:
+    """Replacing a file waits until it is let go."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.begun, self.let_go = Event(), Event()
+        real = atomic_json.replace_file
+
+        def replace_file(*arguments: Any) -> Any:
+            self.begun.set()
+            assert self.let_go.wait(10)
+            return real(*arguments)
+
+        monkeypatch.setattr(atomic_json, "replace_file", replace_file)
+
+
+def test_a_step_that_is_recorded_while_another_is_written_is_saved_as_well(
+    user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held, store = Held(monkeypatch), user.store()
+    store.record(step(None, ONE))
+    assert held.begun.wait(10)
+    store.record(step(None, TWO))
+    held.let_go.set()
+
+    assert store.flush(10)
+    assert reopened(user.path).annotations == by_id([ONE, TWO])
+
+
+def test_what_is_kept_stays_so_until_all_of_it_is_saved(user: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    held, store = Held(monkeypatch), user.store()
+    store.record(named(step(None, ONE), "a"))
+    assert held.begun.wait(10)
+    store.record(named(step(None, TWO), "b"))
+    assert not store.flush(0.1)
+    seen: list[list[str]] = []
+    monkeypatch.setattr(store, "_tell", lambda state: seen.append(kept_steps(user)))
+    held.let_go.set()
+
+    assert store.flush(10)
+    store.close()
+    assert seen[0] == ["b"]
+    assert user.kept == []
+
+
+def kept_steps(user: User) -> list[str]:
+    """The ids of the steps in the emergency files, whoever holds them."""
+    found = [entry_in(line) for path in user.kept for line in path.read_bytes().splitlines()]
+    return [each[1].step.id for each in found if each is not None]
+
+
+def test_two_steps_on_one_annotation_are_taken_up_in_their_order(user: User) -> None:
+    user.block()
+    noted_first = replace(ONE, note="first", modified=LATER)
+    noted_then = replace(ONE, note="then", modified=NOW)
+    store = user.store()
+    store.record(named(step(None, noted_first), "a"))
+    store.record(named(step(noted_first, noted_then), "b"))
+    store.close()
+    user.path.rmdir()
+
+    following = user.store()
+
+    assert following.load() == [noted_then]
+    assert following.flush(10)
+    assert reopened(user.path).annotations == by_id([noted_then])
+
+
+def test_what_was_taken_up_is_the_first_that_undo_takes_back(user: User) -> None:
+    store = user.store()
+    store.record(named(step(None, ONE), "a"))
+    store.close()
+    user.path.rename(user.path.with_name("aside"))
+    user.block()
+    failing = user.store()
+    failing.record(named(step(None, TWO), "b"))
+    failing.close()
+    user.path.rmdir()
+
+    following = user.store()
+    following.load()
+    assert following.flush(10)
+
+    done, _ = following.earlier()
+    assert [each.id for each in done] == ["a", "b"]
+
+
+def test_what_another_changed_before_anyone_listened_is_told_to_the_first_who_does(user: User) -> None:
+    store, heard = user.store(), Heard()
+    write_file(user.path, [ONE])
+    store.load()
+    write_file(user.path, [TWO])
+    store.record(step(None, noted("3")))
+    assert store.flush(10)
+    store.close()
+
+    store.listen(heard)
+
+    assert heard.states == [Arrived((Change(None, TWO),))]
+
+
+def test_a_change_of_another_that_a_failed_save_has_seen_is_told_with_what_was_there_before_it(
+    user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_file(user.path, [ONE])
+    store, heard = user.store(), Heard()
+    store.load()
+    store.listen(heard)
+    once, twice = replace(ONE, note="once", modified=LATER), replace(ONE, note="twice", modified=NOW)
+
+    def full(*_: object) -> None:
+        raise CannotSave("disk full")
+
+    changed_by_another(user.path, ONE, once)
+    with monkeypatch.context() as patched:
+        patched.setattr(atomic_json, "replace_file", full)
+        store.record(step(None, TWO))
+        assert not store.flush(10)
+    changed_by_another(user.path, once, twice)
+    assert store.flush(10)
+    store.close()
+
+    assert [state for state in heard.states if isinstance(state, Arrived)] == [Arrived((Change(ONE, twice),))]
+
+
+def changed_by_another(path: Path, before: Annotation, after: Annotation) -> None:
+    store = store_at(path)
+    store.record(step(before, after))
+    assert store.flush(10)
+    store.close()

@@ -101,8 +101,16 @@ def _changed(base: Any, older: Any, newer: Any, both: Choice) -> Any:
 def _by_age(one: Annotation, other: Annotation) -> list[Annotation]:
     """The one modified earlier first; of one time, in an order that does not hang on which is named first."""
     if one.modified == other.modified:
-        return sorted((one, other), key=lambda annotation: written(asdict(annotation)))
+        return sorted((one, other), key=_content)
     return sorted((one, other), key=lambda annotation: annotation.modified)
+
+
+def _content(annotation: Annotation) -> str:
+    """All that is in it, but for what is nested too deeply."""
+    try:
+        return written(asdict(annotation))
+    except RecursionError:
+        return written(asdict(replace(annotation, unknown={})))
 
 
 def _newer(older: Any, newer: Any) -> Any:

@@ -17,7 +17,7 @@ from postil.core.notebook import Change
 from postil.core.records import Rows, Tables, free_number, id_of, source
 from postil.core.steps import Entry
 from postil.core.webannotation import to_json
-from postil.errors import CannotRead, CannotSave, DamagedFile
+from postil.errors import CannotRead, CannotSave, ChangedMeanwhile, DamagedFile
 from postil.store.atomic_file import alone, raised_as
 from postil.store.known import Known
 from postil.store.recorded import Recorded, outliving, recorded
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from postil.store.database import Database, ExchangeTable
 
 Record = dict[str, Any]
+
+TRIES = 3
+"""How often a write begins anew when the file was replaced meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,16 +131,10 @@ class AnnotationFile:
         """
         entries = list(entries)
         changed = recorded(entries)
+        time = max((entry.time for entry in entries), default="")
         try:
             with alone(self.path, self._mode):
-                if not self._is_set_aside():
-                    self._back_up(max((entry.time for entry in entries), default=""))
-                conflicts = self._conflicts()
-                with self._storage.one_write():
-                    self._begin(conflicts)
-                    self._take_over(changed)
-                for path, content in conflicts.items():
-                    self._rescue.put_aside(path, content)
+                self._merge_in(changed, time)
         except (CannotRead, DamagedFile) as error:
             raise CannotSave(str(error)) from error
         except RecursionError as error:
@@ -176,6 +173,25 @@ class AnnotationFile:
     @cached_property
     def _rescue(self) -> Rescue:
         return Rescue(self.path, self._mode, self._backups, self._stages)
+
+    def _merge_in(self, changed: Mapping[str, Recorded], time: str) -> None:
+        """Anew where another program that knows no locks was faster. `time` is that of a backup."""
+        for tries_left in reversed(range(TRIES)):
+            try:
+                return self._merge_once(changed, time)
+            except ChangedMeanwhile:
+                if not tries_left:
+                    raise
+
+    def _merge_once(self, changed: Mapping[str, Recorded], time: str) -> None:
+        if not self._is_set_aside():
+            self._back_up(time)
+        conflicts = self._conflicts()
+        with self._storage.one_write():
+            self._begin(conflicts)
+            self._take_over(changed)
+        for path, content in conflicts.items():
+            self._rescue.put_aside(path, content)
 
     def _take(self, tables: Tables) -> None:
         self._revision = self._storage.revision

@@ -16,7 +16,7 @@ import orjson
 from tinydb import Storage
 
 from postil.core.records import Tables
-from postil.errors import CannotRead, CannotSave, DamagedFile
+from postil.errors import CannotRead, CannotSave, ChangedMeanwhile, DamagedFile
 from postil.store.atomic_file import raised_as, replace_file
 from postil.store.exact_json import parsed
 from postil.store.salvage import is_misnamed
@@ -75,13 +75,18 @@ class AtomicJSONStorage(Storage):
 
     @contextmanager
     def one_write(self) -> Iterator[None]:
-        """Several operations on tables, one write at the end; none where one of them fails."""
+        """Several operations on tables, one write at the end; none where one of them fails.
+
+        Raises ChangedMeanwhile where the file is no longer the one that they began with.
+        """
         self._waiting = self.read()
         self._is_collecting = True
         try:
             yield
         finally:
             collected, self._waiting, self._is_collecting = self._waiting, None, False
+        if not self._is_as_read():
+            raise ChangedMeanwhile(f"another program is changing it: {self._path}")
         self.write(collected or {})
 
     @property
@@ -106,6 +111,12 @@ class AtomicJSONStorage(Storage):
             if _signature(found) != self._seen:
                 with self._path.open("rb") as file:
                     self._take(file.read(), _signature(os.fstat(file.fileno())))
+
+    def _is_as_read(self) -> bool:
+        """A file that is gone meanwhile is written again."""
+        with raised_as(CannotSave, self._path), suppress(FileNotFoundError):
+            return _signature(self._path.stat()) == self._seen
+        return True
 
     def _take(self, content: bytes, signature: Signature) -> None:
         self._latest, self._damage = signature, None
