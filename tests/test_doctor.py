@@ -493,9 +493,19 @@ def test_a_file_that_is_about_another_document_is_told_with_its_right_name(noted
     file = noted()
     file.rename(file.with_name("other.txt.json"))
 
-    assert told(postil("doctor")) == [
+    assert told(postil("doctor"))[0] == (
         "other.txt.json: is about another document than its name says: story.txt; rename it to story.txt.json"
-    ]
+    )
+
+
+def test_a_file_that_is_gone_is_told_where_there_are_backups_of_it(noted: Noted, postil: Postil) -> None:
+    file = noted()
+    postil("add", "story.txt", "--quote", "lamp")
+    file.unlink()
+
+    (line,) = told(postil("doctor"))
+
+    assert line.startswith("story.txt.json: note: is gone, the last copy is .backups/story.txt.json/20")
 
 
 def test_where_the_right_name_is_taken_that_is_told(noted: Noted, postil: Postil) -> None:

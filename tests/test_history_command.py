@@ -1,5 +1,6 @@
 """What was changed when, and what was deleted brought back, also after a restart."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -97,3 +98,41 @@ def test_what_could_not_be_saved_is_kept_and_saved_by_the_next_command(postil: P
     assert following.err == "postil: story.txt: a change that could not be saved before is taken up again.\n"
     assert file.is_file()
     assert postil("list", "story.txt").err == ""
+
+
+def test_what_was_lost_with_a_damaged_file_is_told_and_comes_back(postil: Postil) -> None:
+    file = Path("annotations/story.txt.json")
+    added(postil)
+    kept = added(postil, "It was late.", "--tag", "verify")
+    shutil.rmtree("annotations/.backups")
+    file.write_text("damaged", encoding="utf-8")
+
+    told = postil("list", "story.txt")
+    back = postil("restore", "story.txt", "--lost")
+
+    assert "2 more can be had from your log of steps: postil restore FILE --lost." in told.err
+    assert len(back.out.splitlines()) == 2
+    assert f"{kept} “It was late.” #verify" in postil("list", "story.txt").out
+    assert postil("restore", "story.txt", "--lost").out == "story.txt: nothing is lost that the log of steps knows of\n"
+
+
+def test_what_was_deleted_is_not_lost(postil: Postil) -> None:
+    postil("remove", "story.txt", added(postil))
+
+    assert postil("restore", "story.txt", "--lost").out == "story.txt: nothing is lost that the log of steps knows of\n"
+
+
+@pytest.mark.parametrize("arguments", [[], ["abc", "--lost"]])
+def test_restore_asks_for_one_or_for_all_that_are_lost(postil: Postil, arguments: list[str]) -> None:
+    ran = postil("restore", "story.txt", *arguments)
+
+    assert (ran.code, ran.err.partition(":")[2][:20]) == (1, " Name an annotation,")
+
+
+def test_history_of_an_unknown_id_is_an_error(postil: Postil) -> None:
+    added(postil)
+
+    ran = postil("history", "story.txt", "zzz")
+
+    assert (ran.code, ran.out) == (1, "")
+    assert "the log of steps knows no id that begins with zzz" in ran.err

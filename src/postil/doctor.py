@@ -229,6 +229,7 @@ def _leftovers(folder: Path, within: Iterable[Within]) -> Iterator[Finding]:
         elif not each.is_our_own:
             locks += [str(each.path / name) for name in (*each.names, *each.folders) if _is_lock(name)]
             foreign += [str(each.path / name) for name in each.names if not _is_known(each.path / name)]
+    yield from _gone(folder, within)
     if kept:
         words = f"{QUARANTINE}/ keeps {counted(len(kept), 'file')} that {'was' if len(kept) == 1 else 'were'} replaced"
         yield Finding(HERE, f"{words} ({sum(kept):,} bytes)", state="told")
@@ -236,6 +237,15 @@ def _leftovers(folder: Path, within: Iterable[Within]) -> Iterator[Finding]:
         yield Finding(HERE, f"locks that postil does not need: {_first(locks)}", state="told")
     if foreign:
         yield _foreign(folder, foreign)
+
+
+def _gone(folder: Path, within: Iterable[Within]) -> Iterator[Finding]:
+    """Annotation files that are not there though there are backups of them."""
+    for each in within:
+        name = each.path.relative_to(BACKUPS) if each.path.parts[:1] == (BACKUPS,) else HERE
+        if name.suffix == SUFFIX and each.names and not os.path.lexists(folder / name):
+            words = f"is gone, the last copy is {each.path}/{max(each.names)}"
+            yield Finding(name, words, "postil restore DOCUMENT --lost brings back what your log has", state="told")
 
 
 def _foreign(folder: Path, names: list[str]) -> Finding:

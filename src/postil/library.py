@@ -183,10 +183,18 @@ class Library:
         return Opened(session, store, source.name, key, self.state.place(key), told, self.state.is_empty)
 
     def remember(
-        self, opened: Opened, span: Span, size: str, *, panel: bool, digits: Mapping[str, str], progress: int
+        self,
+        opened: Opened,
+        span: Span,
+        size: str,
+        *,
+        unit: str = "paragraph",
+        panel: bool,
+        digits: Mapping[str, str],
+        progress: int,
     ) -> None:
         """Keep where the reader was; that it cannot be kept is no reason to trouble anyone. `progress` is in percent."""
-        reading = Reading(span, size, panel, digits, progress)
+        reading = Reading(span, size, unit, panel, digits, progress)
         self.state.remember(opened.key, reading, timestamp(self._now()))
 
     def keep_fault(self, details: str) -> Path:

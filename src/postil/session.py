@@ -283,8 +283,11 @@ class Session:
 
 
 def described(annotation: Annotation) -> str:
-    """An annotation in a few words: its quote's beginning and its tags."""
-    return " ".join([quoted(annotation.target.quote.exact, 28), *(f"#{shown_line(tag)}" for tag in annotation.tags)])
+    """An annotation in a few words: its quote's beginning and its tags, without tags its note's beginning."""
+    words = [f"#{shown_line(tag)}" for tag in annotation.tags]
+    if annotation.note and not words:
+        words = [f"with note {quoted(annotation.note, 16)}"]
+    return " ".join([quoted(annotation.target.quote.exact, 28), *words])
 
 
 def _makes_a_difference(change: Change) -> bool:

@@ -72,7 +72,9 @@ def sync(folder: Path) -> list[str]:
 def _branch(folder: Path) -> str:
     """The branch that is checked out. Raises PostilError where there is none, or a merge waits to be ended."""
     if try_git(folder, "rev-parse", "--quiet", "--verify", "MERGE_HEAD").code == 0:
-        raise PostilError("A merge is under way. `git merge --continue` ends it, `git merge --abort` takes it back.")
+        raise PostilError(
+            "A merge is under way. `git add` what is merged, then `git merge --continue`; `git merge --abort` takes it back."
+        )
     branch = try_git(folder, "symbolic-ref", "--quiet", "--short", "HEAD")
     if branch.code != 0:
         raise PostilError("No branch is checked out; `git status` tells why. Nothing was committed.")

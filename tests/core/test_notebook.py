@@ -37,6 +37,17 @@ def test_changing_or_deleting_and_its_inverse_end_where_they_began(notebook: Not
     assert held(notebook.apply(change).apply(change.inverse)) == held(notebook)
 
 
+def test_of_two_with_one_span_the_one_that_was_there_first_is_current_though_it_was_changed_since() -> None:
+    span = Span(0, 12)
+    mine, theirs = annotation(DOCUMENT, "z", span), annotation(DOCUMENT, "a", span)
+    notebook = noted(DOCUMENT).apply(Change(None, mine)).apply(Change(None, theirs))
+
+    changed = notebook.apply(Change(mine, replace(mine, note="mine")))
+
+    assert notebook.current(span) == mine
+    assert changed.current(span) == replace(mine, note="mine")
+
+
 @given(notebooks, spans)
 def test_a_change_leaves_the_notebook_it_was_applied_to_alone(notebook: Notebook, span: Span) -> None:
     before = held(notebook)

@@ -551,7 +551,7 @@ def test_a_folder_in_place_of_the_file_is_told(path: Path) -> None:
     store = store_at(path)
 
     assert store.load() == []
-    assert store.notice == f"The annotations cannot be read, and none can be saved: it is no file: {path}"
+    assert store.notice == f"The annotations cannot be read, and none can be saved: it is no file: {path}."
 
 
 def test_the_first_write_into_a_project_leaves_a_gitignore(path: Path) -> None:

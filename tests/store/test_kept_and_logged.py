@@ -178,7 +178,7 @@ def test_a_folder_in_which_one_may_not_write_makes_a_sitting_read_only_from_the_
 
         told = without_rights(lambda: loaded(path))
 
-        assert told == ["1", "True", f"You may read the annotations, not change them (no permission): {path}"]
+        assert told == ["1", "True", f"The annotations can be read, not changed (no permission): {path}."]
 
 
 def test_a_step_is_logged_when_it_is_saved_and_not_before(user: User) -> None:

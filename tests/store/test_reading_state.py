@@ -10,7 +10,7 @@ import pytest
 from postil.core.document import Span
 from postil.store.reading_state import Reading, ReadingState, Recent
 
-READING = Reading(Span(120, 180), "sentence", panel=False, digits={"1": "verify", "2": "a b/c"}, progress=37)
+READING = Reading(Span(120, 180), "word", "sentence", panel=False, digits={"1": "verify", "2": "a b/c"}, progress=37)
 MORNING, NOON = "2026-11-24T08:00:00.000Z", "2026-11-24T12:00:00.000Z"
 
 

@@ -64,3 +64,38 @@ async def test_trouble_from_before_the_screen_is_told_on_it(desk: Desk) -> None:
     async with desk.reading() as today:
         await today.until(lambda: "NOT SAVED" in today.screen.status.trouble)
         assert "read-only" in today.screen.status.right
+
+
+async def test_what_j_goes_by_is_as_it_was_left(desk: Desk) -> None:
+    async with desk.reading() as reading:
+        await reading.press("right", "q")
+
+    async with desk.reading() as reading:
+        by_paragraph = reading.screen.reader.unit
+        await reading.press("s", "q")
+
+    async with desk.reading() as reading:
+        assert (by_paragraph, reading.screen.reader.unit) == ("paragraph", "sentence")
+
+
+async def test_esc_takes_a_notice_away(desk: Desk) -> None:
+    (desk.folder / "annotations" / "story.txt.json").mkdir()
+
+    async with desk.reading(size=(60, 20)) as reading:
+        assert len(reading.pilot.app._notifications) == 1
+        await reading.press("escape")
+
+        assert len(reading.pilot.app._notifications) == 0
+
+
+async def test_that_it_is_saved_is_seen_however_long_the_message(desk: Desk) -> None:
+    async with desk.reading(size=(60, 20)) as reading:
+        await reading.press("a")
+        await reading.type("x" * 40)
+        await reading.press("escape", "d", "d")
+        await reading.until_saved()
+        await reading.press("u", "d", "d")
+        await reading.until(lambda: reading.message.endswith("· saved"))
+
+        shown = reading.screen.status.strips()[0].text.rstrip()
+        assert shown.endswith("… · saved")

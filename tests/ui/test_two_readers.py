@@ -2,11 +2,13 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from postil.core.document import Span
+from postil.core.notebook import Change, Step
 from postil.library import Opened
 from reading import Desk, Reading
 
@@ -88,3 +90,35 @@ async def test_the_entry_one_stands_on_in_the_panel_stays_the_current_one(desk: 
 
         assert reading.screen.panel.annotation is not None
         assert reading.screen.panel.annotation.note == "last"
+
+
+async def test_what_another_writes_while_one_writes_a_note_is_kept_before_it(desk: Desk) -> None:
+    async with both(desk) as (reading, other):
+        await reading.press("j", "a")
+        await reading.type("mine")
+        span = reading.screen.reader.span
+        other.session.note(span, "theirs")
+        assert other.store.flush(10)
+        await reading.until(lambda: reading.screen.session.notebook.with_span(span) is not None)
+
+        await reading.press("escape")
+        await reading.until_saved()
+
+        notes = [each.note for each in desk.saved()]
+        assert notes == ["mine", "theirs\n\nmine"]
+
+
+async def test_an_annotation_of_another_on_the_same_passage_is_not_the_one_that_dd_deletes(desk: Desk) -> None:
+    async with both(desk) as (reading, other):
+        await reading.press("j", "h")
+        await reading.until_saved()
+        mine = reading.screen.session.current(reading.screen.reader.span)
+        theirs = replace(mine, id="urn:uuid:00000000-0000-4000-8000-000000000000", note="theirs")
+        other.store.record(Step((Change(None, theirs),), "note"))
+        assert other.store.flush(10)
+        await reading.until(lambda: theirs.id in reading.screen.session.notebook.annotations)
+
+        await reading.press("d", "d")
+        await reading.until_saved()
+
+        assert [each.id for each in desk.saved() if each.id in (mine.id, theirs.id)] == [theirs.id]

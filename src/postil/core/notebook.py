@@ -98,10 +98,11 @@ class Notebook:
         """
         annotations, found, order = dict(self.annotations), dict(self.places), list(self._order)
         for change in changes:
-            present = annotations.pop(change.id, None)
+            present = annotations.get(change.id)
             after = change.merged_into(present)
             _move(order, change.id, found.get(change.id) if present else None, None)
             if after is None:
+                annotations.pop(change.id, None)
                 continue
             annotations[change.id] = after
             if places and change.id in places:
@@ -174,12 +175,18 @@ class Notebook:
         return Span(start, -end)
 
     def with_span(self, span: Span) -> Annotation | None:
-        """The annotation with just this span; outer blanks and punctuation do not count."""
+        """The annotation with just this span; outer blanks and punctuation do not count.
+
+        Of several the one that was there first: what another writer adds does not take its place.
+        """
         bare = self._bare(span)
         same = [a for s, a in self.under(span) if s == span] or [
             a for s, a in self.under(span) if self._bare(s) == bare
         ]
-        return same[0] if same else None
+        if len(same) < 2:
+            return same[0] if same else None
+        ids = {annotation.id for annotation in same}
+        return self.annotations[next(id for id in self.annotations if id in ids)]
 
     def around(self, span: Span) -> list[Annotation]:
         """Those that hold the span and more, the innermost first; outer blanks and punctuation do not count."""

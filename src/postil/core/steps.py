@@ -51,3 +51,14 @@ def last_known(entries: Iterable[Entry], id: str) -> Annotation | None:
     """The annotation as the last step that changed it left it, or found it and deleted it; None where no step did."""
     changes = [change for step, _ in entries for change in step.changes if change.id == id]
     return changes[-1].after or changes[-1].before if changes else None
+
+
+def left_standing(entries: Iterable[Entry]) -> dict[str, Annotation]:
+    """By id the annotations that the steps have made or changed and not deleted, as they left them."""
+    found: dict[str, Annotation] = {}
+    for step, _ in once(entries):
+        for change in step.changes:
+            found.pop(change.id, None)
+            if change.after is not None:
+                found[change.id] = change.after
+    return found

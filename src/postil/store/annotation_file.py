@@ -39,12 +39,13 @@ TRIES = 3
 class Contents:
     """The annotations in a file, and what the reader must be told about the rest ("" for nothing).
 
-    `is_read_only`: nothing can be saved in it now.
+    `is_read_only`: nothing can be saved in it now; `is_damaged`: some may be missing.
     """
 
     annotations: list[Annotation]
     notice: str = ""
     is_read_only: bool = False
+    is_damaged: bool = False
 
 
 class AnnotationFile:
@@ -93,7 +94,7 @@ class AnnotationFile:
             damage, by_git = error, self._rescue.merged_by_git(error.content)
             tables = self._salvaged(error.content) if by_git is None else by_git
         except CannotRead as error:
-            return Contents([], f"The annotations cannot be read, and none can be saved: {error}", True)
+            return Contents([], f"The annotations cannot be read, and none can be saved: {error}.", True)
         try:
             conflicts = self._conflicts()
         except CannotRead:
@@ -107,7 +108,8 @@ class AnnotationFile:
             locked,
         ]
         annotations = list(self._known.annotations.values())
-        return Contents(annotations, " ".join(filter(None, notices)), bool(locked) or is_newer(tables))
+        notice = " ".join(filter(None, notices))
+        return Contents(annotations, notice, bool(locked) or is_newer(tables), damage is not None and by_git is None)
 
     def look(self) -> list[Change]:
         """What others have changed since the last answer; where the file is the same it is not read.
@@ -142,6 +144,14 @@ class AnnotationFile:
         self._has_written = True
         self._take(self._storage.last_good or {})
         return self._news({id: each.change.after for id, each in changed.items()})
+
+    def deleted(self) -> set[str]:
+        """The ids of which the file says that they are deleted; none where it cannot be read."""
+        try:
+            stones = {} if self._is_unread() else (self._storage.read() or {}).get("deleted", {})
+        except (DamagedFile, CannotRead):
+            return set()
+        return set(map(id_of, stones.values()))
 
     def source(self) -> str | None:
         """Which document the file names as its own; None where there is no file, or none that can be read."""
@@ -178,7 +188,8 @@ class AnnotationFile:
         """Anew where another program that knows no locks was faster. `time` is that of a backup."""
         for tries_left in reversed(range(TRIES)):
             try:
-                return self._merge_once(changed, time)
+                self._merge_once(changed, time)
+                return
             except ChangedMeanwhile:
                 if not tries_left:
                     raise
@@ -339,12 +350,13 @@ def _locked(path: Path) -> str:
     try:
         real = Path(os.path.realpath(path))
         nearest = next(each for each in (real, *real.parents) if each.exists())
-        may = os.access(nearest, os.W_OK) and os.access(
-            nearest if nearest.is_dir() else nearest.parent, os.W_OK | os.X_OK
-        )
-    except OSError:
-        may = False
-    return "" if may else f"You may read the annotations, not change them (no permission): {path}"
+        folder = nearest if nearest.is_dir() else nearest.parent
+        if os.access(nearest, os.W_OK) and os.access(folder, os.W_OK | os.X_OK):
+            return ""
+        why = "the disk is read-only" if os.statvfs(folder).f_flag & os.ST_RDONLY else "no permission"
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+    return f"The annotations can be read, not changed ({why}): {path}."
 
 
 def _keys(rows: Rows, ids: Iterable[str]) -> dict[str, list[str]]:

@@ -3,7 +3,7 @@
 import gc
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,9 +13,9 @@ from postil.core.annotation import Annotation
 from postil.core.document import Document
 from postil.core.notebook import Change, Step
 from postil.core.saving import Arrived, Failed, Saved, Saving, StoreState
-from postil.core.steps import Entry
+from postil.core.steps import Entry, left_standing
 from postil.core.times import timestamp
-from postil.errors import CannotSave
+from postil.errors import CannotRead, CannotSave
 from postil.store.annotation_file import AnnotationFile
 from postil.store.atomic_file import sweep
 from postil.store.beside import Beside
@@ -113,7 +113,8 @@ class AnnotationStore:
         self.is_read_only = contents.is_read_only
         waiting = self._unsaved.load() if self._unsaved else []
         self._beside.begin(waiting)
-        self.notice = " ".join(filter(None, [contents.notice, _taken_up(len(waiting))]))
+        lost = len(self.lost(contents.annotations)) if contents.is_damaged else 0
+        self.notice = " ".join(filter(None, [contents.notice, _lost(lost), _taken_up(len(waiting))]))
         if not waiting:
             return contents.annotations
         with self._turn:
@@ -128,6 +129,16 @@ class AnnotationStore:
     def steps(self) -> list[Entry]:
         """All steps that were ever logged, in order. Raises CannotRead."""
         return self._beside.steps()
+
+    def lost(self, annotations: Iterable[Annotation]) -> list[Annotation]:
+        """What the log says to stand and is neither among these nor deleted in the file. None where it cannot be read."""
+        try:
+            found = left_standing(self.steps())
+        except CannotRead:
+            return []
+        with self._disk:
+            known = self._file.deleted().union(annotation.id for annotation in annotations)
+        return [annotation for id, annotation in found.items() if id not in known]
 
     def belongs_to_another(self, source: str) -> bool:
         """Whether the file is there and names another document (a disk that ignores case)."""
@@ -326,6 +337,10 @@ class AnnotationStore:
                 listener(state)
             except Exception:
                 threading.excepthook(threading.ExceptHookArgs((*sys.exc_info(), threading.current_thread())))
+
+
+def _lost(count: int) -> str:
+    return f"{count} more can be had from your log of steps: postil restore FILE --lost." if count else ""
 
 
 def _taken_up(count: int) -> str:

@@ -24,6 +24,7 @@ FIELDS: dict[str, type] = {
     "start": int,
     "end": int,
     "size": str,
+    "unit": str,
     "panel": bool,
     "digits": dict,
     "progress": int,
@@ -32,10 +33,13 @@ FIELDS: dict[str, type] = {
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The passage in focus and its size, whether the panel was open, which digit takes which tag, and the percentage read."""
+    """The passage in focus and its size, by what `j` goes, whether the panel was open, which digit takes which tag, and the
+    percentage read.
+    """
 
     span: Span
     size: str = "paragraph"
+    unit: str = "paragraph"
     panel: bool = True
     digits: Mapping[str, str] = field(default_factory=dict)
     progress: int = 0
@@ -69,6 +73,7 @@ class ReadingState:
             "start": reading.span.start,
             "end": reading.span.end,
             "size": reading.size,
+            "unit": reading.unit,
             "panel": reading.panel,
             "digits": dict(reading.digits),
             "progress": reading.progress,
@@ -110,10 +115,10 @@ def _files_with_times(folder: Path) -> list[tuple[int, str]]:
 def _record(path: Path) -> dict[str, Any] | None:
     """A file's fields, None where it is missing or damaged."""
     try:
-        record = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError):
+        record = {"unit": "paragraph", **json.loads(path.read_bytes())}
+    except (OSError, ValueError, TypeError, RecursionError):
         return None
-    if not isinstance(record, dict) or any(type(record.get(name)) is not kind for name, kind in FIELDS.items()):
+    if any(type(record.get(name)) is not kind for name, kind in FIELDS.items()):
         return None
     is_whole = 0 <= record["start"] <= record["end"] and all(type(tag) is str for tag in record["digits"].values())
     return record if is_whole else None
@@ -121,4 +126,4 @@ def _record(path: Path) -> dict[str, Any] | None:
 
 def _reading(record: Mapping[str, Any]) -> Reading:
     span = Span(record["start"], record["end"])
-    return Reading(span, record["size"], record["panel"], record["digits"], record["progress"])
+    return Reading(span, record["size"], record["unit"], record["panel"], record["digits"], record["progress"])

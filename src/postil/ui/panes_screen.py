@@ -94,7 +94,7 @@ class PanesScreen(Screen[None]):
         reading = self.opened.reading
         if reading is not None and reading.span.end <= len(self.opened.document) and len(reading.span):
             size = next((size for size in SIZES if size == reading.size), None)
-            if size == "sentence":
+            if reading.unit == "sentence":
                 self.reader.unit = "sentence"
             self.reader.stay(Focus(reading.span, size))
 

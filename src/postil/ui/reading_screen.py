@@ -291,7 +291,13 @@ class ReadingScreen(VerbsScreen):
         progress = 100 if self.reader.view.is_at_end else 100 * self.reader.view.span.start // length
         size = stand.focus.size or ""
         self.library.remember(
-            self.opened, stand.focus.span, size, panel=self._panel_wanted, digits=self.digits, progress=progress
+            self.opened,
+            stand.focus.span,
+            size,
+            unit=stand.unit,
+            panel=self._panel_wanted,
+            digits=self.digits,
+            progress=progress,
         )
 
     def on_sheet_ready(self) -> None:

@@ -14,6 +14,9 @@ from postil.ui.document_view import PaintedRows
 from postil.ui.layout import cells
 from postil.ui.reader import Reader
 
+LEAST = 24
+"""Cells of what is in focus that are worth being shown beside a message."""
+
 COUNTED = 4_000
 """Code points of the longest selection whose words are counted."""
 
@@ -42,9 +45,9 @@ class StatusLine(PaintedRows):
         style = "trouble" if self.trouble else "message" if self.message else "place"
         right = self.trouble or self.message or self.right
         room = width - 2
-        left = self.left if cells(self.left) + cells(right) + 2 <= room or not (self.trouble or self.message) else ""
+        left = self.left if style == "place" else _left_beside(self.left, room - cells(right) - 2)
         right = (
-            _cut_left(right, room - cells(left) - (2 if left else 0)) if style == "place" else _cut_right(right, room)
+            _cut_left(right, room - cells(left) - (2 if left else 0)) if style == "place" else _kept_end(right, room)
         )
         gap = max(room - cells(left) - cells(right), 0)
         segments = [
@@ -149,6 +152,19 @@ def _short(words: str) -> str:
 def _cut_right(words: str, room: int) -> str:
     """The beginning of the words where they do not fit."""
     return words if cells(words) <= room else f"{words[: max(room - 1, 0)]}…"
+
+
+def _left_beside(words: str, room: int) -> str:
+    """As much of the words as there is room for beside a message, nothing where that is too little."""
+    return _cut_right(words, room) if cells(words) <= room or room >= LEAST else ""
+
+
+def _kept_end(words: str, room: int) -> str:
+    """The beginning of a message, and whether it is saved."""
+    head, point, end = words.rpartition(" · ")
+    if cells(words) <= room or end not in ("saved", "saving"):
+        return _cut_right(words, room)
+    return _cut_right(head, room - cells(point + end)) + point + end
 
 
 def _cut_left(words: str, room: int) -> str:

@@ -185,7 +185,8 @@ class VerbsScreen(PanesScreen):
     # The rest
 
     def do_escape(self, count: int | None) -> None:
-        """One step back: the selection, then the search marks; at the top level nothing."""
+        """One step back: the selection, then the search marks; at the top level nothing. Notices go."""
+        self.app.clear_notifications()
         if not self.reader.drop_selection():
             self.finding.look_for("")
 
