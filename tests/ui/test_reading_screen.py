@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from textual.geometry import Region
 
 from postil.ui.help_screen import HelpScreen
 from postil.ui.sheets import FindSheet, NoteSheet, TagSheet
@@ -308,6 +309,16 @@ async def test_a_tiny_terminal_is_no_trouble(tmp_path: Path, size: tuple[int, in
         await reading.press("j", "h", "space", "G", "tab", "escape", "p", "p", "q")
 
     assert len(desk.saved()) == 1
+
+
+async def test_a_note_s_field_that_was_taken_away_can_still_be_asked_for_its_lines(tmp_path: Path) -> None:
+    async with Desk(tmp_path).reading() as reading:
+        await reading.press("a")
+        assert isinstance(reading.screen.sheet, NoteSheet)
+        field = reading.screen.sheet.field
+        await reading.press("escape")
+
+        assert [strip.text for strip in field.render_lines(Region(0, 0, 3, 2))] == ["   ", "   "]
 
 
 async def test_panel_sheet_and_resize_leave_the_focus_on_its_row(tmp_path: Path) -> None:

@@ -8,7 +8,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.geometry import Region
 from textual.message import Message
+from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static, TextArea
 from textual.widgets.option_list import Option
@@ -123,6 +125,10 @@ class NoteArea(TextArea):
 
     def on_key(self, event: events.Key) -> None:
         _early(self, event)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Textual may ask for lines of one that was taken away, and it has no styles any more (Textual issue 6528)."""
+        return super().render_lines(crop) if self.is_attached else [Strip.blank(crop.width)] * crop.height
 
 
 class FindSheet(Sheet):
