@@ -95,7 +95,7 @@ def test_what_could_not_be_saved_is_kept_and_saved_by_the_next_command(postil: P
     assert "\nIt is kept in " in failed.err
     assert ": still not saved: it is no file: " in still.err
     assert "“It was late.”" in still.out
-    assert following.err == "postil: story.txt: a change that could not be saved before is taken up again.\n"
+    assert following.err == "postil: story.txt: A change that could not be saved before is taken up again.\n"
     assert file.is_file()
     assert postil("list", "story.txt").err == ""
 

@@ -74,7 +74,7 @@ def test_the_next_sitting_shows_what_was_kept_and_saves_it(user: User) -> None:
     loaded = following.load()
 
     assert loaded == [ONE]
-    assert following.notice == "a change that could not be saved before is taken up again."
+    assert following.notice == "A change that could not be saved before is taken up again."
     assert following.flush(10)
     assert reopened(user.path).annotations == by_id([ONE])
     assert user.kept == []

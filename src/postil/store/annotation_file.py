@@ -18,7 +18,7 @@ from postil.core.records import Rows, Tables, free_number, id_of, source
 from postil.core.steps import Entry
 from postil.core.webannotation import to_json
 from postil.errors import CannotRead, CannotSave, ChangedMeanwhile, DamagedFile
-from postil.store.atomic_file import alone, raised_as
+from postil.store.atomic_file import WORDS, alone, raised_as, refusal
 from postil.store.known import Known
 from postil.store.recorded import Recorded, outliving, recorded
 from postil.store.rescue import Rescue, Stages, with_conflicts
@@ -351,12 +351,11 @@ def _locked(path: Path) -> str:
         real = Path(os.path.realpath(path))
         nearest = next(each for each in (real, *real.parents) if each.exists())
         folder = nearest if nearest.is_dir() else nearest.parent
-        if os.access(nearest, os.W_OK) and os.access(folder, os.W_OK | os.X_OK):
-            return ""
-        why = "the disk is read-only" if os.statvfs(folder).f_flag & os.ST_RDONLY else "no permission"
+        number = refusal(nearest) or refusal(folder)
+        words = WORDS.get(number, "")
     except OSError as error:
-        why = (error.strerror or str(error)).lower()
-    return f"The annotations can be read, not changed ({why}): {path}."
+        words = (error.strerror or str(error)).lower()
+    return f"The annotations can be read, not changed ({words}): {path}." if words else ""
 
 
 def _keys(rows: Rows, ids: Iterable[str]) -> dict[str, list[str]]:

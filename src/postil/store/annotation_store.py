@@ -347,7 +347,7 @@ def _taken_up(count: int) -> str:
     what = (
         f"{count} changes that could not be saved before are"
         if count > 1
-        else "a change that could not be saved before is"
+        else "A change that could not be saved before is"
     )
     return f"{what} taken up again." if count else ""
 

@@ -93,6 +93,13 @@ def why_not_alone(folder: Path) -> str:
     return ""
 
 
+def refusal(path: Path) -> int:
+    """With which errno a file is refused to be written, or a folder new files; 0 where it is not. Raises OSError."""
+    if os.access(path, os.W_OK | (os.X_OK if path.is_dir() else 0)):
+        return 0
+    return errno.EROFS if os.statvfs(path).f_flag & os.ST_RDONLY else errno.EACCES
+
+
 def sweep(folder: Path) -> None:
     """Remove temporary files that a crash left in the folder."""
     with suppress(OSError):
@@ -112,8 +119,8 @@ def _old_mode(real: Path) -> int | None:
         return None
     if not stat.S_ISREG(mode):
         raise OSError(errno.EINVAL, "it is no file")
-    if not os.access(real, os.W_OK):
-        raise PermissionError(errno.EACCES, "it is read-only")
+    if number := refusal(real):
+        raise OSError(number, os.strerror(number))
     return stat.S_IMODE(mode)
 
 
