@@ -122,3 +122,17 @@ async def test_an_annotation_of_another_on_the_same_passage_is_not_the_one_that_
         await reading.until_saved()
 
         assert [each.id for each in desk.saved() if each.id in (mine.id, theirs.id)] == [theirs.id]
+
+
+async def test_a_tag_that_another_gives_while_one_picks_it_stays(desk: Desk) -> None:
+    async with both(desk) as (reading, other):
+        await reading.press("j", "t", *"verify", "enter", "k", "t")
+        span = reading.screen.reader.span
+        other.session.tag(span, "verify")
+        assert other.store.flush(10)
+        await reading.until(lambda: "verify" in reading.screen.session.current(span).tags)
+
+        await reading.press("enter")
+
+        assert reading.message.startswith("already tagged #verify")
+        assert "verify" in reading.screen.session.current(span).tags

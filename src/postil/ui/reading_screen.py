@@ -41,6 +41,7 @@ class ReadingScreen(VerbsScreen):
         super().__init__(opened, library, marks)
         self._sheet_at: Annotation | Span | None = None
         self._shown_note = ""
+        self._shown_tags: tuple[str, ...] = ()
         self._leaving = False
 
     def on_mount(self) -> None:
@@ -177,14 +178,16 @@ class ReadingScreen(VerbsScreen):
         self.digits = tags.digits(self.digits, self.session.notebook.tag_counts())
         counts = self.session.notebook.tag_counts()
         own = self._annotation_at(at)
-        self._open(TagSheet(self._named(at), own.tags if own else (), counts, self.digits, self.marks.bar), at)
+        self._shown_tags = own.tags if own else ()
+        self._open(TagSheet(self._named(at), self._shown_tags, counts, self.digits, self.marks.bar), at)
 
     def on_tag_sheet_taken(self, event: "TagSheet.Taken") -> None:
         at = self._sheet_at
         if at is None:
             return
         try:
-            self._message = self._did(self.session.tag(at, event.tag, keep=event.typed))
+            keep = event.typed or not tags.has(self._shown_tags, event.tag)
+            self._message = self._did(self.session.tag(at, event.tag, keep=keep))
         except PostilError as error:
             cast("TagSheet", self.sheet).stay()
             self._sheet_words = shown_line(str(error))
