@@ -132,7 +132,7 @@ async def test_a_tag_that_another_gives_while_one_picks_it_stays(desk: Desk) -> 
         assert other.store.flush(10)
         await reading.until(lambda: "verify" in reading.screen.session.current(span).tags)
 
-        await reading.press("enter")
+        await reading.press("1")
 
         assert reading.message.startswith("already tagged #verify")
         assert "verify" in reading.screen.session.current(span).tags
