@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+import weakref
 from contextlib import suppress
 from dataclasses import replace
 from hashlib import sha256
@@ -925,3 +926,17 @@ def test_what_is_nested_very_deeply_and_changed_by_two_can_be_opened_and_saved(p
     saved(store_at(path), step(base, replace(base, unknown={"x:deep": {"mine": deep}}, modified=NOW)))
 
     assert len(reopened(path)) == 1
+
+
+def test_of_files_that_were_opened_and_let_go_nothing_stays_in_memory(path: Path) -> None:
+    many = [made(str(number)) for number in range(annotation_store.MANY)]
+    saved(store_at(path), *(step(None, each) for each in many))
+    store = store_at(path)
+    store.load()
+    store.listen(lambda state, store=store: None)
+    first = weakref.ref(store)
+    del store
+
+    store_at(path).load()
+
+    assert first() is None

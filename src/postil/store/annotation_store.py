@@ -35,6 +35,9 @@ LOOK_SECONDS = 1.0
 
 CLOSING_SECONDS = 2.0
 
+MANY = 500
+"""So many annotations are worth telling the garbage collector of."""
+
 Listener = Callable[[StoreState], None]
 
 
@@ -110,6 +113,8 @@ class AnnotationStore:
         """
         with self._disk, uncollected():
             contents = self._file.read()
+        if len(contents.annotations) >= MANY:
+            leave_alone()
         self.is_read_only = contents.is_read_only
         waiting = self._unsaved.load() if self._unsaved else []
         self._beside.begin(waiting)
@@ -354,15 +359,22 @@ def _taken_up(count: int) -> str:
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """What is made meanwhile stays for as long as the program: the garbage collector never looks through it.
-
-    With 10,000 annotations it would take a tenth of a second each time, in which no key is answered.
-    """
+    """Meanwhile the garbage collector does not look through what is made."""
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        gc.freeze()
         if was_on:
             gc.enable()
+
+
+def leave_alone() -> None:
+    """What there is by now stays for long: the garbage collector looks through it no more, until this is called again.
+
+    With 10,000 annotations it would take a tenth of a second each time, in which no key is answered.
+    """
+    if gc.get_freeze_count():
+        gc.unfreeze()
+        gc.collect()
+    gc.freeze()
