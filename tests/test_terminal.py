@@ -225,10 +225,11 @@ def test_without_a_file_a_document_is_chosen_from_a_list(terminal: Terminal) -> 
     terminal.wait_for("sample")
 
     terminal.press("Enter")
-    terminal.wait_for(READY)
+    shown = terminal.wait_for(READY)
     terminal.press("q")
 
     terminal.wait_for_end(0)
+    assert "paragraph 1 of" in shown
 
 
 def test_a_terminal_of_20_by_5_is_enough(open_terminal: Callable[[int, int], Terminal]) -> None:
@@ -273,7 +274,7 @@ def test_a_signal_saves_while_the_help_is_shown(terminal: Terminal) -> None:
     terminal.wait_for_end(143)
 
     terminal.run_reader("story.txt")
-    terminal.wait_for("paragraph 2 of 2")
+    assert "paragraph 2 of 2" in terminal.wait_for("paragraph 2 of 2")
 
 
 def test_a_terminal_that_is_closed_takes_no_work_with_it(terminal: Terminal) -> None:
@@ -285,7 +286,8 @@ def test_a_terminal_that_is_closed_takes_no_work_with_it(terminal: Terminal) -> 
 
     terminal.close()
 
-    until(lambda: terminal.annotations("story.txt"), lambda listed: listed.endswith(" - half a thought\n"))
+    ending = " - half a thought\n"
+    assert until(lambda: terminal.annotations("story.txt"), lambda listed: listed.endswith(ending)).endswith(ending)
 
 
 def test_work_that_could_not_be_saved_is_told_at_the_end(terminal: Terminal) -> None:
@@ -322,8 +324,8 @@ def test_the_same_document_printed_as_it_is_would_touch_both(terminal: Terminal)
     terminal.type("cat hostile.txt")
     terminal.press("Enter")
 
-    until(lambda: terminal.asked("pane_title"), lambda title: title == "HACKED")
-    until(lambda: terminal.clipboard, lambda clipboard: clipboard == "HACKED")
+    assert until(lambda: terminal.asked("pane_title"), lambda title: title == "HACKED") == "HACKED"
+    assert until(lambda: terminal.clipboard, lambda clipboard: clipboard == "HACKED") == "HACKED"
 
 
 def test_no_key_of_a_paste_acts(terminal: Terminal) -> None:
@@ -359,7 +361,7 @@ def test_a_binary_file_stays_closed_when_it_is_not_wanted(terminal: Terminal) ->
 
     terminal.press("Enter")
 
-    terminal.wait_for_end(1)
+    assert READY not in terminal.wait_for_end(1)
 
 
 def test_a_missing_file_is_told_before_the_screen_is_taken(terminal: Terminal) -> None:

@@ -29,7 +29,7 @@ class IsBinary(CannotRead):
 
 
 class CannotSave(PostilError):
-    """What was noted could not be written; it is kept in memory and tried again."""
+    """What was noted could not be written; it is kept and tried again."""
 
 
 class ChangedMeanwhile(CannotSave):

@@ -142,7 +142,8 @@ def test_who_listens_late_hears_of_a_failure_that_still_stands(user: User) -> No
 
     store.listen(heard)
 
-    assert heard.states[0] == Failed(store.failure, store.kept)  # type: ignore[arg-type]
+    assert store.failure is not None
+    assert heard.states[0] == Failed(store.failure, store.kept)
 
 
 def test_a_file_that_a_newer_postil_wrote_is_read_only_and_what_is_noted_is_kept(user: User) -> None:

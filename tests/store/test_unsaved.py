@@ -1,5 +1,6 @@
 """Steps that could not be saved are there at the next start."""
 
+import errno
 import stat
 from collections.abc import Sequence
 from pathlib import Path
@@ -237,3 +238,16 @@ def test_a_state_folder_that_cannot_be_written_is_reported(folder: Path, file: P
 
     assert unsaved.load() == []
     unsaved.discard()
+
+
+def test_a_file_that_cannot_be_held_is_reported_like_one_that_cannot_be_written(
+    folder: Path, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_: object) -> None:
+        raise OSError(errno.EIO, "input/output error")
+
+    unsaved = Unsaved(folder, file)
+    monkeypatch.setattr(Path, "open", failing)
+
+    with pytest.raises(CannotSave):
+        unsaved.keep(STORY, entries(FIRST))

@@ -84,15 +84,14 @@ class AnnotationFile:
     def read(self) -> Contents:
         """The annotations; none and no notice where there is no file. Nothing on disk is changed."""
         damage: DamagedFile | None = None
-        by_git: Tables | None = None
+        by_git = False
         try:
             if _is_missing(self.path):
                 locked = _locked(self.path)
                 return Contents([], locked, bool(locked))
             tables = self._storage.read() or {}
         except DamagedFile as error:
-            damage, by_git = error, self._rescue.merged_by_git(error.content)
-            tables = self._salvaged(error.content) if by_git is None else by_git
+            damage, (tables, by_git) = error, self._mended(error.content)
         except CannotRead as error:
             return Contents([], f"The annotations cannot be read, and none can be saved: {error}.", True)
         try:
@@ -103,13 +102,13 @@ class AnnotationFile:
         self._untold.clear()
         locked = "" if is_newer(tables) else _locked(self.path)
         notices = [
-            self._damage_notice(damage, by_git=by_git is not None) if damage else self._notice(tables),
+            self._damage_notice(damage, by_git=by_git) if damage else self._notice(tables),
             *(f"{path.name} is merged in; the first change keeps it aside." for path in conflicts),
             locked,
         ]
         annotations = list(self._known.annotations.values())
         notice = " ".join(filter(None, notices))
-        return Contents(annotations, notice, bool(locked) or is_newer(tables), damage is not None and by_git is None)
+        return Contents(annotations, notice, bool(locked) or is_newer(tables), damage is not None and not by_git)
 
     def look(self) -> list[Change]:
         """What others have changed since the last answer; where the file is the same it is not read.
@@ -228,8 +227,10 @@ class AnnotationFile:
         except CannotSave as error:
             self.no_backup = f"no backup: {error}"
 
-    def _salvaged(self, content: bytes) -> Tables:
-        return self._rescue.salvaged(content, self._storage.last_good)
+    def _mended(self, content: bytes) -> tuple[Tables, bool]:
+        """What a damaged file held, and whether git's index has told it."""
+        by_git = self._rescue.merged_by_git(content)
+        return (self._rescue.salvaged(content, self._storage.last_good), False) if by_git is None else (by_git, True)
 
     def _is_set_aside(self) -> bool:
         """Keep a copy of what is in a damaged file, and only then let it be replaced. Whether it was damaged."""
@@ -237,8 +238,7 @@ class AnnotationFile:
             self._storage.read()
         except DamagedFile as error:
             self._rescue.keep(error.content)
-            by_git = self._rescue.merged_by_git(error.content)
-            self._storage.begin_from(self._salvaged(error.content) if by_git is None else by_git)
+            self._storage.begin_from(self._mended(error.content)[0])
             return True
         return False
 

@@ -1,10 +1,8 @@
 """The annotations of one document on disk: steps are queued, and a thread of its own writes them."""
 
-import gc
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Condition, Lock, Thread
@@ -19,6 +17,7 @@ from postil.errors import CannotRead, CannotSave
 from postil.store.annotation_file import AnnotationFile
 from postil.store.atomic_file import sweep
 from postil.store.beside import Beside
+from postil.store.collector import leave_alone, uncollected
 from postil.store.history import History
 from postil.store.recorded import with_steps
 from postil.store.rescue import Stages
@@ -355,26 +354,3 @@ def _taken_up(count: int) -> str:
         else "A change that could not be saved before is"
     )
     return f"{what} taken up again." if count else ""
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Meanwhile the garbage collector does not look through what is made."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-def leave_alone() -> None:
-    """What there is by now stays for long: the garbage collector looks through it no more, until this is called again.
-
-    With 10,000 annotations it would take a tenth of a second each time, in which no key is answered.
-    """
-    if gc.get_freeze_count():
-        gc.unfreeze()
-        gc.collect()
-    gc.freeze()

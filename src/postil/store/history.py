@@ -61,9 +61,8 @@ class History:
     ) -> tuple[list[Step], list[Step]]:
         """What stands of the last steps that were logged before the log had grown to `offset` bytes, see `standing`.
 
-        Those with the ids in `also` count as if they had been.
-
-        What came later counts as well: a step that was undone since is not done, and none can be redone after a new one.
+        Those with the ids in `also` count as if they had been. What came later counts as well: a step that was undone since
+        is not done, and none can be redone after a new one.
         Raises CannotRead.
         """
         found = list(_entries(deque(self._lines(document), OFFERED), document))

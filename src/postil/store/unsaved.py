@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from postil.core.steps import Entry, once
-from postil.store.atomic_file import PRIVATE, replace_file, sweep
+from postil.errors import CannotSave
+from postil.store.atomic_file import PRIVATE, raised_as, replace_file, sweep
 from postil.store.history import entry_in, lines, path_hash
 
 KEPT = 100
@@ -61,7 +62,8 @@ class Unsaved:
         if list(entries) == self._kept:
             return
         replace_file(self.own, lines(document, entries), PRIVATE)
-        self._hold()
+        with raised_as(CannotSave, self.own):
+            self._hold()
         self._kept = list(entries)
         self._put_away(
             [path for path, loaded in self._loaded.items() if all(each in entries for each in loaded.entries)]
@@ -100,7 +102,7 @@ class Unsaved:
         if self._held:
             self._held.close()
         self._held = self.own.open("rb")
-        _is_free(self._held)
+        _lock(self._held)
 
     def _files(self) -> list[Path]:
         try:
@@ -124,7 +126,7 @@ def _loaded(path: Path) -> Loaded | None:
     """None where it cannot be read, or its sitting still lives."""
     try:
         file = path.open("rb")
-        if not _is_free(file):
+        if not _lock(file):
             file.close()
             return None
         signature, content = _signature(os.fstat(file.fileno())), file.read()
@@ -134,8 +136,8 @@ def _loaded(path: Path) -> Loaded | None:
     return Loaded(file, signature, [each[1] for each in found if each is not None], None not in found)
 
 
-def _is_free(file: BinaryIO) -> bool:
-    """Whether no other sitting holds it; from now on this one does. A disk without locks holds nothing."""
+def _lock(file: BinaryIO) -> bool:
+    """Hold it for this sitting; False where another one does. A disk without locks gives it to everyone."""
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

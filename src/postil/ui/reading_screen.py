@@ -40,8 +40,6 @@ class ReadingScreen(VerbsScreen):
     def __init__(self, opened: Opened, library: Library, marks: Marks) -> None:
         super().__init__(opened, library, marks)
         self._sheet_at: Annotation | Span | None = None
-        self._shown_note = ""
-        self._shown_tags: tuple[str, ...] = ()
         self._leaving = False
 
     def on_mount(self) -> None:
@@ -178,16 +176,14 @@ class ReadingScreen(VerbsScreen):
         self.digits = tags.digits(self.digits, self.session.notebook.tag_counts())
         counts = self.session.notebook.tag_counts()
         own = self._annotation_at(at)
-        self._shown_tags = own.tags if own else ()
-        self._open(TagSheet(self._named(at), self._shown_tags, counts, self.digits, self.marks.bar), at)
+        self._open(TagSheet(self._named(at), own.tags if own else (), counts, self.digits, self.marks.bar), at)
 
     def on_tag_sheet_taken(self, event: "TagSheet.Taken") -> None:
         at = self._sheet_at
         if at is None:
             return
         try:
-            keep = event.typed or not tags.has(self._shown_tags, event.tag)
-            self._message = self._did(self.session.tag(at, event.tag, keep=keep))
+            self._message = self._did(self.session.tag(at, event.tag, keep=event.keep))
         except PostilError as error:
             cast("TagSheet", self.sheet).stay()
             self._sheet_words = shown_line(str(error))
@@ -209,14 +205,13 @@ class ReadingScreen(VerbsScreen):
             raise NothingSelected
         from postil.ui.sheets import NoteSheet
 
-        self._shown_note = annotation.note if annotation else ""
-        self._open(NoteSheet(self._named(at), self._shown_note), at)
+        self._open(NoteSheet(self._named(at), annotation.note if annotation else ""), at)
 
     def on_note_sheet_written(self, event: "NoteSheet.Written") -> None:
         at = self._sheet_at
         if at is None:
             return
-        self._message = self._did(self.session.note(at, event.text, self._shown_note))
+        self._message = self._did(self.session.note(at, event.text, cast("NoteSheet", self.sheet).shown))
         self._close_sheet()
         self.show()
 
@@ -286,7 +281,8 @@ class ReadingScreen(VerbsScreen):
     def _write_down_draft(self) -> None:
         """A note that is being written is kept, whatever ends the sitting."""
         if self._sheet_mode == "note" and self._sheet_at is not None:
-            self._did(self.session.note(self._sheet_at, cast("NoteSheet", self.sheet).text, self._shown_note))
+            sheet = cast("NoteSheet", self.sheet)
+            self._did(self.session.note(self._sheet_at, sheet.text, sheet.shown))
 
     def remember(self) -> None:
         """Where one is, for the next time."""

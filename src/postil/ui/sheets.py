@@ -15,6 +15,7 @@ from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static, TextArea
 from textual.widgets.option_list import Option
 
+from postil.core import tags
 from postil.core.display import shown_line
 from postil.ui.here import Offer
 from postil.ui.tag_choices import Choice, choices, completed
@@ -206,12 +207,12 @@ class TagSheet(Sheet):
     ]
 
     class Taken(Message):
-        """A tag was taken; `typed`: by its name, so that one the passage has stays."""
+        """A tag was taken; `keep`: where the passage has it by now it stays."""
 
-        def __init__(self, tag: str, *, typed: bool) -> None:
+        def __init__(self, tag: str, *, keep: bool) -> None:
             super().__init__()
             self.tag = tag
-            self.typed = typed
+            self.keep = keep
 
     def __init__(
         self, title: str, own: Sequence[str], counts: dict[str, int], digits: dict[str, str], bar: str
@@ -275,7 +276,7 @@ class TagSheet(Sheet):
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        self.post_message(self.Taken(self._choices[event.option_index].tag, typed=False))
+        self._take(self._choices[event.option_index].tag)
 
     def action_choose(self, step: int) -> None:
         options = self.query_one(OptionList)
@@ -298,9 +299,9 @@ class TagSheet(Sheet):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         if self._marked is not None:
-            self.post_message(self.Taken(self._marked.tag, typed=bool(event.value.strip())))
+            self._take(self._marked.tag, typed=bool(event.value.strip()))
         elif event.value.strip():
-            self.post_message(self.Taken(event.value, typed=True))
+            self._take(event.value, typed=True)
         else:
             self.action_close()
 
@@ -313,7 +314,11 @@ class TagSheet(Sheet):
                 self.Told(f"no tag has {event.digit} yet; a blank first lets a tag begin with it", "tag-empty")
             )
         else:
-            self.post_message(self.Taken(tag, typed=False))
+            self._take(tag)
+
+    def _take(self, tag: str, *, typed: bool = False) -> None:
+        """One that was typed by its name, or that was not shown as the passage's own, is not to be taken away."""
+        self.post_message(self.Taken(tag, keep=typed or not tags.has(self._own, tag)))
 
 
 class NoteSheet(Sheet):
@@ -333,12 +338,13 @@ class NoteSheet(Sheet):
 
     def __init__(self, title: str, note: str) -> None:
         super().__init__(f"note: {title}")
-        self._note = note
+        self.shown = note
+        """The note as it was when the sheet was opened."""
 
     def compose(self) -> ComposeResult:
         yield self.rule()
         yield NoteArea(
-            self._note,
+            self.shown,
             soft_wrap=True,
             show_line_numbers=False,
             tab_behavior="indent",
