@@ -153,6 +153,7 @@ def test_no_row_begins_inside_a_grapheme(line: str, width: int) -> None:
 
 def test_a_blank_with_an_accent_stays_whole_at_a_break() -> None:
     assert wrap("aaa「aa、👍 \u0300", 8) == [(0, 3), (3, 8), (8, 10)]
+    assert wrap("aaaaaaa \u0300a", 8) == [(0, 7), (7, 10)]
 
 
 @few

@@ -336,11 +336,13 @@ def _may_break(line: str, i: int) -> bool:
     if i >= len(line) or line[i] == " ":
         return True
     before, behind = line[i - 1], line[i]
+    if not WIDTHS[behind]:
+        return False  # it belongs to what stands before it, be that a blank
     if before == " ":
         return True
     if before in "-–—" and i > 1 and line[i - 2].isalpha() and behind.isalpha():
         return True
-    wide = (WIDTHS[before] == 2 or WIDTHS[behind] == 2) and WIDTHS[behind] > 0
+    wide = WIDTHS[before] == 2 or WIDTHS[behind] == 2
     return wide and behind not in NOT_FIRST and before not in NOT_LAST and before != "\u200d" and not _is_flag(before)
 
 
