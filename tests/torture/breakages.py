@@ -93,7 +93,7 @@ def _overwrite(source: Any, target: Any) -> None:
     content = source.read_bytes()
     descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     os.write(descriptor, content[: len(content) // 2])
-    time.sleep(0.005)
+    time.sleep(0.05)
     os.write(descriptor, content[len(content) // 2 :])
     os.fsync(descriptor)
     os.close(descriptor)
@@ -101,7 +101,7 @@ def _overwrite(source: Any, target: Any) -> None:
 
 
 def _replace_later(source: Any, target: Any) -> None:
-    Timer(0.02, lambda: _replace(source, target)).start()
+    Timer(0.1, lambda: _replace(source, target)).start()
 
 
 def _replace(source: Any, target: Any) -> None:
