@@ -28,7 +28,7 @@ from postil.ui.reader import Reader
 from postil.ui.status_line import StatusLine, focus_words, place_words, target_words
 
 if TYPE_CHECKING:
-    from postil.ui.sheets import Sheet
+    from postil.ui.sheet import Sheet
 
 FIRST_HINT = "Down moves the bar, h highlights, ? shows the keys"
 NOTICE_SECONDS = 15

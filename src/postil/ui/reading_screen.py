@@ -15,19 +15,20 @@ from postil.core.notebook import Change
 from postil.core.saving import Arrived, Failed, Saved, StoreState
 from postil.errors import NothingSelected, PostilError
 from postil.library import Library, Opened
+from postil.ui.finding_screen import FindingScreen
 from postil.ui.here import offers
 from postil.ui.painting import Marks
-from postil.ui.status_line import target_words
-from postil.ui.verbs_screen import VerbsScreen
 
 if TYPE_CHECKING:
-    from postil.ui.sheets import FindSheet, HereSheet, NoteSheet, Sheet, TagSheet
+    from postil.ui.here_sheet import HereSheet
+    from postil.ui.note_sheet import NoteSheet
+    from postil.ui.tag_sheet import TagSheet
 
 SAVING_SECONDS = 3.0
 """How long quitting waits for the disk."""
 
 
-class ReadingScreen(VerbsScreen):
+class ReadingScreen(FindingScreen):
     """All that can be done with an opened document."""
 
     class StoreTold(Message):
@@ -39,12 +40,10 @@ class ReadingScreen(VerbsScreen):
 
     def __init__(self, opened: Opened, library: Library, marks: Marks) -> None:
         super().__init__(opened, library, marks)
-        self._sheet_at: Annotation | Span | None = None
         self._leaving = False
 
     def on_mount(self) -> None:
         self.set_timer(0.3, self._take_hash)
-        self._counting = self.set_interval(0.01, self._count, pause=True)
         self.session.store.listen(self._hear)
         self.opened.store.watch()
 
@@ -59,116 +58,9 @@ class ReadingScreen(VerbsScreen):
         """Called on the store's own thread."""
         self.post_message(self.StoreTold(state))
 
-    # Find
-
-    def do_find(self, count: int | None) -> None:
-        self._left_at = self.reader.stand
-        from postil.ui.sheets import FindSheet
-
-        self._open(FindSheet(self.finding.earlier), None)
-
-    def on_find_sheet_typed(self, event: "FindSheet.Typed") -> None:
-        """The first match from where one was; without one the text goes back there."""
-        assert self._left_at is not None
-        self.finding.look_for(event.query)
-        match, _ = self.finding.after(self._left_at.focus.span.start)
-        self.reader.arrive(Focus(match) if match else self._left_at.focus)
-        self._sheet_words = self._found_words(event.query, match)
-        self._counting.resume()
-        self.show()
-
-    def on_find_sheet_kept(self, event: "FindSheet.Kept") -> None:
-        """Enter: the match stays in focus, and `back` returns from it."""
-        assert self._left_at is not None
-        self.finding.keep(event.query)
-        match = Focus(self.reader.span)
-        is_found = bool(self.finding.place(match.span))
-        self._close_sheet(back=not is_found)
-        self.reader.stay(self._left_at.focus)
-        if is_found:
-            self.reader.jump(match)
-        elif event.query:
-            self._message = shown_line(f"no match for “{event.query}”")
-        self.show()
-
-    def _count(self) -> None:
-        """Count matches a slice at a time, between two keys."""
-        if not self.finding.count_on():
-            self._counting.pause()
-        if self._sheet_mode == "find":
-            cast("FindSheet", self.sheet).count(self.finding.counter(self.reader.span))
-        self._show_words()
-
-    def _found_words(self, query: str, match: Span | None) -> str:
-        if not query.strip():
-            return "type what to find; capitals count where there are some"
-        if match is None:
-            return shown_line(f"no match for “{query}”")
-        return f"match · {target_words(match, self.session.notebook)}"
-
-    def do_next_match(self, count: int | None) -> str:
-        return self._to_match(*self.finding.after(self.reader.span.start + 1), "round the end")
-
-    def do_previous_match(self, count: int | None) -> str:
-        return self._to_match(*self.finding.before(self.reader.span.start), "round the beginning")
-
-    def _to_match(self, match: Span | None, is_round: bool, words: str) -> str:
-        if self.finding.pattern is None:
-            return "nothing to find yet · / finds"
-        if match is None:
-            return "no match"
-        self.reader.arrive(Focus(match))
-        return words if is_round else ""
-
-    # Sheets
-
-    def _open(self, sheet: "Sheet", at: Annotation | Span | None) -> None:
-        """Lay a sheet over the last rows of the text."""
-        self._sheet_at = at
-        self.sheet = sheet
-        self._sheet_mode = sheet.mode or "tag"
-        self._sheet_words = ""
-        self._place_panes()
-        self.query_one("#reading").mount(sheet)
-
-    def on_sheet_resized(self) -> None:
-        """Keep the passage in sight above the sheet."""
-        if self.sheet is not None:
-            self.text.cover(self.sheet.size.height)
-            self.show()
-
-    def _close_sheet(self, *, back: bool = True) -> None:
-        if self.sheet is not None:
-            self.sheet.remove()
-        self.sheet = None
-        self._sheet_mode, self._sheet_at, self._sheet_words = "", None, ""
-        if not back:
-            self.text.keep_scrolled()
-        self.text.cover(0)
-        self._place_panes()
-        ahead, self._ahead = self._ahead, []
-        for key, character in ahead:
-            self.call_later(self.read_key, key, character)
-        (self.panel if self.mode == "panel" else self.text).focus()
-
-    def on_sheet_told(self, event: "Sheet.Told") -> None:
-        if self.sheet is None:
-            return
-        self._sheet_words, self._sheet_mode = shown_line(event.words), event.mode
-        self._show_words()
-
-    def on_sheet_closed(self) -> None:
-        """Back to where one was before the sheet."""
-        was_finding = self._sheet_mode == "find"
-        self._close_sheet()
-        if was_finding and self._left_at is not None:
-            self.finding.look_for("")
-            self.reader.arrive(self._left_at.focus)
-        self.show()
-
     def do_tag(self, count: int | None) -> None:
         self._select(count)
-        from postil.ui.sheets import TagSheet
+        from postil.ui.tag_sheet import TagSheet
 
         at = self._at
         if isinstance(at, Span) and not len(at):
@@ -203,7 +95,7 @@ class ReadingScreen(VerbsScreen):
         annotation = self._annotation_at(at)
         if isinstance(at, Span) and not len(at):
             raise NothingSelected
-        from postil.ui.sheets import NoteSheet
+        from postil.ui.note_sheet import NoteSheet
 
         self._open(NoteSheet(self._named(at), annotation.note if annotation else ""), at)
 
@@ -216,7 +108,7 @@ class ReadingScreen(VerbsScreen):
         self.show()
 
     def do_here(self, count: int | None) -> None:
-        from postil.ui.sheets import HereSheet
+        from postil.ui.here_sheet import HereSheet
 
         found = offers(self.opened.document, self.session.notebook, self.reader.span)
         self._open(HereSheet(self._named(self.reader.span), found), self.reader.span)
@@ -298,19 +190,6 @@ class ReadingScreen(VerbsScreen):
             digits=self.digits,
             progress=progress,
         )
-
-    def on_sheet_ready(self) -> None:
-        """Keys that were typed while the sheet came up go to it."""
-        if self.sheet is None:
-            return
-        self.sheet.takes_keys = True
-        ahead, self._ahead = self._ahead, []
-        for key, character in ahead:
-            self.type_ahead(key, character)
-
-    def on_sheet_early(self, event: "Sheet.Early") -> None:
-        """A key that came too soon waits for the sheet, one right behind Enter or Esc until the sheet is closed."""
-        self.read_key(event.key, event.character)
 
     @on(StoreTold)
     def _store_told(self, event: StoreTold) -> None:

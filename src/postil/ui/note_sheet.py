@@ -1,0 +1,70 @@
+"""The sheet in which a note is written."""
+
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+from textual.widgets import TextArea
+
+from postil.ui.sheet import Sheet, came_early
+
+
+class NoteArea(TextArea):
+    """Takes keys while its sheet does."""
+
+    def on_key(self, event: events.Key) -> None:
+        came_early(self, event)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Textual may ask for lines of one that was taken away, and it has no styles any more (Textual issue 6528)."""
+        return super().render_lines(crop) if self.is_attached else [Strip.blank(crop.width)] * crop.height
+
+
+class NoteSheet(Sheet):
+    """The note's text; Esc saves it."""
+
+    mode = "note"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,ctrl+s", "save", "save and close", show=False, priority=True),
+    ]
+
+    class Written(Message):
+        """The note as it was left."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    def __init__(self, title: str, note: str) -> None:
+        super().__init__(f"note: {title}")
+        self.shown = note
+        """The note as it was when the sheet was opened."""
+
+    def compose(self) -> ComposeResult:
+        yield self.rule()
+        yield NoteArea(
+            self.shown,
+            soft_wrap=True,
+            show_line_numbers=False,
+            tab_behavior="indent",
+            compact=True,
+            highlight_cursor_line=False,
+        )
+
+    def on_mount(self) -> None:
+        area = self.query_one(TextArea)
+        area.move_cursor(area.document.end)
+        area.focus()
+        self.post_message(self.Ready())
+
+    @property
+    def text(self) -> str:
+        return self.query_one(TextArea).text
+
+    def action_save(self) -> None:
+        self.takes_keys = False
+        self.post_message(self.Written(self.text))

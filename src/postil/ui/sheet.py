@@ -1,0 +1,108 @@
+"""A sheet at the bottom of the text, where one types: its rule, its one-line field, and when it takes keys."""
+
+from textual import events
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+
+class Sheet(Vertical):
+    """A rule with the sheet's title, and what one types into below it. `mode` names its footer.
+
+    It takes keys from when it is ready until it is left; those that come sooner or later the screen keeps in order.
+    """
+
+    mode: str = ""
+    takes_keys = False
+
+    class Closed(Message):
+        """The sheet was left without a result."""
+
+    class Told(Message):
+        """Words for the status line while the sheet is open; the footer may change with them."""
+
+        def __init__(self, words: str, mode: str) -> None:
+            super().__init__()
+            self.words = words
+            self.mode = mode
+
+    def __init__(self, title: str) -> None:
+        super().__init__(classes="sheet")
+        self._title = title
+
+    class Ready(Message):
+        """The sheet has the focus: keys typed ahead can go to it."""
+
+    class Early(Message):
+        """A key that came before the sheet was ready, or after it was left."""
+
+        def __init__(self, key: str, character: str | None) -> None:
+            super().__init__()
+            self.key = key
+            self.character = character
+
+    class Resized(Message):
+        """The sheet takes up another number of rows."""
+
+    def on_resize(self) -> None:
+        self.post_message(self.Resized())
+
+    def rule(self) -> Static:
+        return Static(Content(f"── {self._title} " + "─" * 300), classes="sheet-rule", markup=False)
+
+    @property
+    def field(self) -> Widget:
+        """What one types into."""
+        return self.query("Input, TextArea, OptionList").first(Widget)
+
+    def action_close(self) -> None:
+        self.post_message(self.Closed())
+
+
+def came_early(field: Widget, event: events.Key) -> bool:
+    """Whether the field's sheet does not take keys now; the key is then handed to the screen."""
+    sheet = field.parent
+    assert isinstance(sheet, Sheet)
+    if sheet.takes_keys:
+        return False
+    event.stop()
+    event.prevent_default()
+    sheet.post_message(Sheet.Early(event.key, event.character))
+    return True
+
+
+class SheetInput(Input):
+    """Leaves its sheet at once with Enter or Esc, so that a key typed right behind is not taken for text."""
+
+    class Left(Message):
+        """Esc was pressed."""
+
+    class Digit(Message):
+        """A digit was pressed while nothing was typed."""
+
+        def __init__(self, digit: str) -> None:
+            super().__init__()
+            self.digit = digit
+
+    def __init__(self, placeholder: str = "", *, digits: bool = False) -> None:
+        super().__init__(placeholder=placeholder, compact=True, id="query", select_on_focus=False)
+        self._digits = digits
+
+    def on_key(self, event: events.Key) -> None:
+        message = None if came_early(self, event) else self._leaving(event)
+        if message is not None:
+            event.stop()
+            event.prevent_default()
+            self.query_ancestor(Sheet).takes_keys = False
+            self.post_message(message)
+
+    def _leaving(self, event: events.Key) -> Message | None:
+        """What a key says that ends the typing."""
+        if event.key == "enter":
+            return self.Submitted(self, self.value)
+        if event.key == "escape":
+            return self.Left()
+        is_digit = self._digits and not self.value and event.character is not None and event.character in "123456789"
+        return self.Digit(event.character) if is_digit and event.character else None
