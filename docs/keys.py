@@ -3,21 +3,28 @@
 import sys
 from pathlib import Path
 
-from postil.ui import keymap
+from postil.ui.key_reader import Keymap, written
+from postil.ui.keymap import Key, Mode
 
 README = Path(__file__).parent.parent / "README.md"
 BEGIN, END = "<!-- keys: made by `make pictures` -->\n", "<!-- end of keys -->"
 
 
+MODES: tuple[Mode, ...] = ("reading", "selecting", "edges", "panel", "outline", "help")
+
+
 def tables() -> str:
-    """A Markdown table for each group of keys, those of the panel last."""
+    """A Markdown table for each group of keys."""
     lines: list[str] = []
-    groups = dict(keymap.in_groups("reading")) | {keymap.ENTRY: dict(keymap.in_groups("panel"))[keymap.ENTRY]}
-    for group, keys in groups.items():
+    groups: dict[str, dict[str, Key]] = {}
+    for mode in MODES:
+        for group, keys in Keymap().in_groups(mode):
+            groups.setdefault(group, {}).update({key.action: key for key in keys})
+    for group, found in groups.items():
         lines += ["", f"| {group} | |", "|---|---|"]
-        for key in keys:
-            written = " ".join(f"`{keymap.written(each)}`" for each in key.keys)
-            lines.append(f"| {written.replace('|', chr(92) + '|')} | {key.words} |")
+        for key in found.values():
+            typed = " ".join(f"`` {written(each)} ``" if "`" in each else f"`{written(each)}`" for each in key.keys)
+            lines.append(f"| {typed.replace('|', chr(92) + '|')} | {key.words} |")
     return "\n".join([*lines[1:], ""])
 
 

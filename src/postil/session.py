@@ -123,6 +123,18 @@ class Session:
         after = self._touched(before, replace(base, note=text))
         return self._take(Step((Change(before, after),), words), said, self._span(at))
 
+    def move_edges(self, annotation: Annotation, span: Span) -> Outcome:
+        """The annotation is about another passage from now on; note and tags stay."""
+        other = self.notebook.with_span(span)
+        if not len(span):
+            raise NothingSelected
+        if other is not None and other.id != annotation.id:
+            return Outcome("another annotation has just this passage", span, changed=False)
+        if self._span(annotation) == span:
+            return Outcome("the passage is as it was", span, changed=False)
+        after = self._touched(annotation, replace(annotation, target=describe(self.notebook.document, span)))
+        return self._take(Step((Change(annotation, after),), "move an edge"), "moved the edge", span)
+
     def toggle_star(self, annotation: Annotation) -> Outcome:
         after = self._touched(annotation, replace(annotation, star=not annotation.star))
         said = "starred" if after.star else "star removed"
@@ -182,9 +194,7 @@ class Session:
         before = self.notebook
         changes = tuple(changes)
         moved = [
-            (each.id, each.after.target)
-            for each in changes
-            if each.after and (each.before is None or each.before.target != each.after.target)
+            (each.id, each.after.target) for each in changes if each.after and (each.before is None or each.is_moved)
         ]
         self.notebook = before.apply_all(changes, anchor(before.document, moved))
         ids = [each.id for each in changes]
@@ -241,7 +251,9 @@ class Session:
         """Shown at once, recorded through the store's queue, as it stands after the merge; [] where it made no difference."""
         before = self.notebook
         unplaced = [
-            (each.id, each.after.target) for each in step.changes if each.after and each.id not in before.places
+            (each.id, each.after.target)
+            for each in step.changes
+            if each.after and (each.id not in before.places or each.is_moved)
         ]
         self.notebook = before.apply_all(step.changes, anchor(before.document, unplaced))
         stands = tuple(

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from drawing import drawn, marked
 from postil.core.document import Span
-from postil.core.selection import Selection, take_next, take_previous
+from postil.core.selection import Selection, give_letter, take_letter, take_next, take_previous, through
 from postil.core.textobjects import Size
 from postil.formats.builder import plain
 
@@ -58,12 +58,40 @@ def test_a_selection_spans_the_same_whichever_end_is_the_head() -> None:
     assert Selection(9, 3).span == Selection(3, 9).span == Span(3, 9)
 
 
-def test_a_selection_extended_to_a_passage_behind_ends_with_it() -> None:
-    assert Selection(3, 9).extended_to(Span(20, 25)) == Selection(3, 25)
+WORDS = plain("One two three four five.", "paragraphs")
 
 
-def test_a_selection_extended_to_a_passage_before_begins_with_it() -> None:
-    assert Selection(10, 14).extended_to(Span(2, 5)) == Selection(10, 2)
+def test_a_selection_goes_through_a_passage_behind_it() -> None:
+    assert through(WORDS, Selection(4, 7), Span(14, 18)) == Selection(4, 18)
+
+
+def test_a_selection_goes_through_a_passage_before_it_and_keeps_its_first_word() -> None:
+    assert through(WORDS, Selection(8, 13), Span(0, 3)) == Selection(13, 0)
+
+
+def test_a_selection_made_backward_goes_on_backward() -> None:
+    assert through(WORDS, Selection(13, 4), Span(0, 3)) == Selection(13, 0)
+
+
+def test_a_letter_more_and_a_letter_less() -> None:
+    more = take_letter(WORDS, Selection(4, 7))
+
+    assert more == Selection(4, 8)
+    assert give_letter(WORDS, Selection(4, 8)) == Selection(4, 7)
+
+
+def test_the_last_letter_is_never_given_back_the_ends_change_places() -> None:
+    assert give_letter(WORDS, Selection(4, 5)) == Selection(5, 3)
+
+
+def test_a_letter_at_the_edge_is_none() -> None:
+    assert (take_letter(WORDS, Selection(4, 24)), give_letter(WORDS, Selection(3, 0))) == (None, None)
+
+
+def test_a_sentence_more_from_its_middle_goes_to_its_end() -> None:
+    document = plain("One two three. Four five.", "paragraphs")
+
+    assert take_next(document, Selection(4, 7), "sentence") == Selection(4, 14)
 
 
 @given(st.integers(1, 5))

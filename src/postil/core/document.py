@@ -180,6 +180,28 @@ class Document:
         block = self.block_at(offset)
         return (block.line, 1) if block else (1, 1)
 
+    def line_start(self, number: int) -> tuple[int, int]:
+        """Where a line of a text file begins, else a paragraph, and its number; past the last one the last.
+
+        Numbers are from 1; a text's last newline begins no line.
+        """
+        start, reached = 0, 1
+        while reached < number:
+            following = self._line_behind(start)
+            if following is None:
+                break
+            start, reached = following, reached + 1
+        return start, reached
+
+    def _line_behind(self, start: int) -> int | None:
+        """Where the line or paragraph behind the one at the offset begins."""
+        if not self.lines_are_source:
+            block = self.block_at(start)
+            following = self.block_after(block) if block else None
+            return following.span.start if following else None
+        end = self.text.find("\n", start)
+        return end + 1 if 0 <= end < len(self.text) - 1 else None
+
     def _line_of(self, offset: int) -> int:
         """Lines are counted on or back from the offset that was asked for last."""
         last, line = self._line_counted

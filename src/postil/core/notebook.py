@@ -28,6 +28,11 @@ class Change:
         return Change(self.after, self.before)
 
     @property
+    def is_moved(self) -> bool:
+        """Whether it points to another passage than before."""
+        return self.before is not None and self.after is not None and self.before.target != self.after.target
+
+    @property
     def id(self) -> str:
         """The id of the annotation that was changed."""
         annotation = self.after or self.before
@@ -107,7 +112,7 @@ class Notebook:
             annotations[change.id] = after
             if places and change.id in places:
                 found[change.id] = places[change.id]
-            elif change.id not in found or _is_moved(change):
+            elif change.id not in found or change.is_moved:
                 found[change.id] = Place(Span(after.target.position.start, after.target.position.end), "exact")
             _move(order, change.id, None, found[change.id])
         return Notebook(self.document, annotations, found, order)
@@ -231,8 +236,3 @@ def _move(order: list[Entry], id: str, old: Place | None, new: Place | None) -> 
         del order[bisect_left(order, (old.span.start, -old.span.end, id))]
     if new is not None and new.span is not None:
         insort(order, (new.span.start, -new.span.end, id))
-
-
-def _is_moved(change: Change) -> bool:
-    before, after = change.before, change.after
-    return before is not None and after is not None and before.target != after.target

@@ -31,10 +31,6 @@ class Selection:
         """The ends change places."""
         return Selection(self.head, self.anchor)
 
-    def extended_to(self, span: Span) -> "Selection":
-        """The head moves to the span's far end."""
-        return Selection(self.anchor, span.start if span.start < self.anchor else span.end)
-
 
 def take_next(document: Document, selection: Selection, size: Size) -> Selection | None:
     """One more unit towards the end; a selection made towards the beginning gives one back. None at the edge."""
@@ -43,7 +39,7 @@ def take_next(document: Document, selection: Selection, size: Size) -> Selection
         if given_back is not None and given_back.start < selection.anchor:
             return Selection(selection.anchor, given_back.start)
     start, end = selection.span.start, selection.span.end
-    unit = textobjects.after(document, end, size)
+    unit = _around(document, end, size) or textobjects.after(document, end, size)
     return Selection(start, unit.end) if unit else None
 
 
@@ -54,5 +50,44 @@ def take_previous(document: Document, selection: Selection, size: Size) -> Selec
         if given_back is not None and given_back.end > selection.anchor:
             return Selection(selection.anchor, given_back.end)
     start, end = selection.span.start, selection.span.end
-    unit = textobjects.before(document, start, size)
+    unit = _around(document, start, size) or textobjects.before(document, start, size)
     return Selection(end, unit.start) if unit else None
+
+
+def _around(document: Document, offset: int, size: Size) -> Span | None:
+    """The unit that begins before the offset and ends behind it."""
+    unit = textobjects.at(document, offset, size)
+    return unit if unit and unit.start < offset < unit.end else None
+
+
+def through(document: Document, selection: Selection, span: Span, size: Size = "word") -> Selection:
+    """The head moves to the far end of the span; the unit at the anchor stays selected."""
+    anchor = selection.anchor
+    inside = max(anchor - 1, 0) if selection.is_flipped else anchor
+    unit = textobjects.at(document, inside, size) or selection.span
+    first = Span(min(unit.start, anchor), anchor) if selection.is_flipped else Span(anchor, max(unit.end, anchor))
+    if span.start < first.start:
+        return Selection(first.end, span.start)
+    return Selection(first.start, max(span.end, first.end))
+
+
+def take_letter(document: Document, selection: Selection) -> Selection | None:
+    """The head one grapheme towards the end; nothing is left empty: the ends change places. None at the edge."""
+    head = textobjects.grapheme_after(document, selection.head)
+    if head == selection.head:
+        return None
+    if head != selection.anchor:
+        return Selection(selection.anchor, head)
+    start = textobjects.grapheme_before(document, selection.anchor)
+    return Selection(start, textobjects.grapheme_after(document, head))
+
+
+def give_letter(document: Document, selection: Selection) -> Selection | None:
+    """The head one grapheme towards the beginning; nothing is left empty: the ends change places. None at the edge."""
+    head = textobjects.grapheme_before(document, selection.head)
+    if head == selection.head:
+        return None
+    if head != selection.anchor:
+        return Selection(selection.anchor, head)
+    end = textobjects.grapheme_after(document, selection.anchor)
+    return Selection(end, textobjects.grapheme_before(document, head))

@@ -88,6 +88,14 @@ def units(document: Document, block: Block, size: Size, offset: int) -> list[Spa
     return [span for span in spans if len(span)] or [trimmed(document, piece)]
 
 
+def within(document: Document, span: Span, size: Size) -> Iterator[Span]:
+    """The words, sentences or paragraphs that share a code point with the span, in order."""
+    for block in document.blocks(span):
+        for piece in document.pieces(block):
+            if piece.overlaps(span):
+                yield from (unit for unit in units(document, block, size, piece.start) if unit.overlaps(span))
+
+
 def graphemes(passage: str) -> Iterator[str]:
     """What a reader takes for one character each (UAX #29)."""
     if passage.isascii():

@@ -1,5 +1,6 @@
 """The pane that shows the text: it turns style names into styles, rows into strips, and keeps the reader's size."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, Self
 
@@ -15,6 +16,7 @@ from textual.widget import Widget
 from postil.core.document import Span
 from postil.core.notebook import Notebook
 from postil.ui import painting
+from postil.ui.labels import Labels
 from postil.ui.layout import Fold, cell_at, cells, offset_at
 from postil.ui.painting import MARGIN, UNICODE_MARKS, Marks, Overlay, Scene
 from postil.ui.reader import Reader
@@ -26,6 +28,7 @@ STYLES = (
     *("heading", "emphasis", "strong", "strike", "code", "link", "image", "noteref", "quote", "marker", "rule"),
     *(f"tint-{n}" for n in range(painting.TINTS + 1)),
     *("annotation", "overlap", "match", "focus", "selection", "bar", "selection-bar", "mark"),
+    *("dimmed", "label", "word-label"),
 )
 
 CACHED = 2_000
@@ -153,6 +156,7 @@ class DocumentView(PaintedRows, can_focus=True):
         self.text_width = width
         self.marks = marks
         self.matches_in: Callable[[Span], Sequence[Span]] = lambda _: ()
+        self.labels: Labels | None = None
         self._strips: dict[tuple[Any, ...], Strip] = {}
         self._uncovered_top: tuple[Fold, int] | None = None
 
@@ -197,6 +201,8 @@ class DocumentView(PaintedRows, can_focus=True):
         rows = self.reader.view.rows()
         scene = self._scene()
         over = scene.overlays(self.reader.document)
+        if self.labels is not None:
+            return self._labelled(self.labels, rows, scene, over)
         strips = [self._strip(fold, number, scene, over) for fold, number in rows]
         blank = self._blank()
         return strips + [blank] * (self.size.height - len(strips))
@@ -227,6 +233,29 @@ class DocumentView(PaintedRows, can_focus=True):
             pieces = painting.painted(self.reader.document, fold, number, touching, width, scene.marks.link)
             strip = self._strips[key] = self.strip_of([(" " * self.left, ()), bar, mark, (" ", ()), *pieces])
         return strip
+
+    def _labelled(
+        self, labels: Labels, rows: Sequence[tuple[Fold, int]], scene: Scene, over: list[Overlay]
+    ) -> list[Strip]:
+        """The rows with labels over them; the passage that was picked first is shown as a selection."""
+        if labels.first is not None:
+            over = [*over, Overlay(labels.first.start, labels.first.end, "selection")]
+        document, width = self.reader.document, self.reader.view.layout.width
+        shown = sorted(labels.possible, key=lambda label: label.at)
+        places = [label.at for label in shown]
+        style = "word-label" if labels.size == "word" else "label"
+        strips = []
+        for fold, number in rows:
+            row = fold.rows[number]
+            found = [
+                (cell_at(fold, row, label.at, document), label.letters[len(labels.typed) :], style)
+                for part in row.parts
+                for label in shown[bisect_left(places, part.start) : bisect_left(places, part.end)]
+            ]
+            pieces = painting.painted(document, fold, number, painting.within(row, over), width, scene.marks.link)
+            lead = (" " * (self.left + MARGIN), ())
+            strips.append(self.strip_of([lead, *painting.labelled(pieces, found)]))
+        return strips + [self._blank()] * (self.size.height - len(strips))
 
     def _blank(self) -> Strip:
         strip = self._strips.get(())

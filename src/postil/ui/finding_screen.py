@@ -75,8 +75,12 @@ class FindingScreen(SheetsScreen):
             return "nothing to find yet · / finds"
         if match is None:
             return "no match"
-        self.reader.arrive(Focus(match))
+        self._take_match(match)
         return words if is_round else ""
+
+    def _take_match(self, match: Span) -> None:
+        """What becomes of a match that n, N or find has come to."""
+        self.reader.arrive(Focus(match))
 
     def on_sheet_closed(self, event: "Sheet.Closed") -> None:
         """Find that is left leads back to where one was."""

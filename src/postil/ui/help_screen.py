@@ -3,55 +3,80 @@
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
+from textual.widget import Widget
 from textual.widgets import Static
 
-from postil.ui import keymap
 from postil.ui.key_footer import KeyFooter
+from postil.ui.key_reader import Keymap, written
+from postil.ui.keyed_screen import FilterInput, KeyedScreen
+from postil.ui.keymap import Mode
 
 COLUMN = 20
 """Cells for the keys."""
 
 
-class HelpScreen(ModalScreen[None]):
-    """Scrolls by `j` and `k`; Esc, `q` and `?` close it."""
+class HelpScreen(KeyedScreen):
+    """What can be pressed where one was; `/` finds a key by its words."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,question_mark,f1", "app.pop_screen", "close", show=False),
-        Binding("j", "scroll(1)", show=False),
-        Binding("k", "scroll(-1)", show=False),
-        Binding("space", "scroll(20)", show=False),
-        Binding("b", "scroll(-20)", show=False),
-        Binding("g", "scroll(-10000)", show=False),
-        Binding("G", "scroll(10000)", show=False),
-    ]
+    mode: ClassVar[Mode] = "help"
 
-    def __init__(self, mode: keymap.Mode) -> None:
-        super().__init__()
-        self._mode = mode
+    def __init__(self, keys: Keymap, about: Mode) -> None:
+        super().__init__(keys)
+        self._about = about
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="help"):
-            yield Static(help_text(self._mode), markup=False)
+            yield Static(help_text(self.keys, self._about, []), markup=False)
+        yield FilterInput()
         yield KeyFooter()
 
-    def on_mount(self) -> None:
-        self.query_one(KeyFooter).tell(keymap.FOOTERS["help"])
+    @property
+    def listed(self) -> Widget:
+        return self.query_one("#help")
 
-    def action_scroll(self, rows: int) -> None:
-        self.query_one("#help").scroll_relative(y=rows, animate=False)
+    def filter(self, words: list[str]) -> None:
+        self.query_one(Static).update(help_text(self.keys, self._about, words))
+        self.listed.scroll_home(animate=False)
+
+    def do_scroll_down(self) -> None:
+        self._scroll(1)
+
+    def do_scroll_up(self) -> None:
+        self._scroll(-1)
+
+    def do_scroll_page_down(self) -> None:
+        self._scroll(max(self.listed.size.height - 2, 1))
+
+    def do_scroll_page_up(self) -> None:
+        self._scroll(-max(self.listed.size.height - 2, 1))
+
+    def do_scroll_to_start(self) -> None:
+        self.listed.scroll_home(animate=False)
+
+    def do_scroll_to_end(self) -> None:
+        self.listed.scroll_end(animate=False)
+
+    def _scroll(self, rows: int) -> None:
+        self.listed.scroll_relative(y=rows, animate=False)
+
+    def do_filter_keys(self) -> None:
+        self._start_filter()
+
+    def do_close(self) -> None:
+        self.dismiss()
 
 
-def help_text(mode: keymap.Mode) -> Content:
-    """The keys by group, one action a line."""
+def help_text(keys: Keymap, mode: Mode, words: list[str]) -> Content:
+    """The keys by group, one action a line; only those that have all the words in their own."""
     parts: list[str | tuple[str, str]] = []
-    for group, keys in keymap.in_groups(mode):
-        parts += [(f"{group}\n", "bold")]
-        for key in keys:
-            written = " ".join(keymap.written(each) for each in key.keys)
-            parts += [(f"  {written:<{COLUMN}}", "$text-accent"), f" {key.words}\n"]
-        parts.append("\n")
-    return Content.assemble(*parts)
+    for group, found in keys.in_groups(mode):
+        lines = [(" ".join(map(written, key.keys)), key.words) for key in found]
+        lines = [line for line in lines if all(word in f"{line[0]} {line[1]}".casefold() for word in words)]
+        if lines:
+            parts += [(f"{group}\n", "bold")]
+            for pressed, means in lines:
+                parts += [(f"  {pressed:<{COLUMN}}", "$text-accent"), f" {means}\n"]
+            parts.append("\n")
+    return Content.assemble(*parts) if parts else Content(f"no key for “{' '.join(words)}” · Esc shows all")

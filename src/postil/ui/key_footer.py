@@ -6,7 +6,8 @@ from typing import ClassVar
 from textual.strip import Strip
 
 from postil.ui.document_view import PaintedRows
-from postil.ui.keymap import Hint, footer
+from postil.ui.key_reader import footer
+from postil.ui.keymap import Hint
 
 
 class KeyFooter(PaintedRows):

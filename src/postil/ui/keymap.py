@@ -1,28 +1,46 @@
 """Every key, its action and its words: the grammar of the application on one page.
 
-Bindings, footer, help, palette and the README's table are made from `KEYS`. A key is written as it is typed ("h",
-"G", "?"), with its Textual name where it cannot be ("down", "ctrl+f"); a sequence has blanks between ("g g").
+Footer, help, palette and the README's table are made from `KEYS`; `key_reader` reads them. A key is written as it is
+typed ("h", "G", "?"), with its Textual name where it cannot be ("down", "ctrl+f"); a sequence has blanks between
+("g g").
 """
 
-from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
-Mode = Literal["reading", "panel"]
+Mode = Literal["reading", "selecting", "edges", "panel", "outline", "help"]
+"""`selecting`: `v`; `edges`: `gs`, `ge`. Labels, sheets and lists read their keys by themselves."""
 
 
 class Key(NamedTuple):
-    """An action, the keys that run it, in which modes, and what the help says of it."""
+    """An action, the keys that run it, in which modes, and what the help says of it.
+
+    `short` is what the footer says of it behind a half-typed key; without it `words` up to the first ";" or ":".
+    """
 
     action: str
     keys: tuple[str, ...]
     words: str
     group: str
     modes: tuple[Mode, ...] = ("reading",)
+    short: str = ""
+
+    @property
+    def briefly(self) -> str:
+        return self.short or self.words.split(";")[0].split(":")[0]
 
 
-MOVE, VERB, PANE, ENTRY = "Moving", "Marking", "Panes and the rest", "In the panel"
+MOVE, JUMP, VERB, PANE = "Moving", "Going far", "Marking", "Panes and the rest"
+SELECT, EDGE, ENTRY, LIST, HELP = "Selecting", "Moving an edge", "In the panel", "In the outline", "In this help"
+
+TEXT: tuple[Mode, ...] = ("reading", "selecting", "edges")
+SELECTING: tuple[Mode, ...] = ("selecting", "edges")
+MARKED: tuple[Mode, ...] = ("reading", "selecting", "panel")
 BOTH: tuple[Mode, ...] = ("reading", "panel")
 PANEL: tuple[Mode, ...] = ("panel",)
+EVERYWHERE: tuple[Mode, ...] = ("reading", "selecting", "edges", "panel")
+
+LETTER = "letter"
+"""The second key of a mark: any letter or digit."""
 
 KEYS: tuple[Key, ...] = (
     Key("read-on", ("j", "down"), "next paragraph; after s: sentence. Counts work: 3j", MOVE),
@@ -37,135 +55,137 @@ KEYS: tuple[Key, ...] = (
     Key("wider", ("+", "="), "wider: word, sentence, paragraph, section", MOVE),
     Key("narrower", ("-",), "narrower, to where one widened from", MOVE),
     Key("by-sentence", ("s",), "j k go by sentence, the focus narrows at once; again: by paragraph", MOVE),
-    Key("next-heading", ("g h", ">", "] ]"), "next heading", MOVE),
-    Key("previous-heading", ("g H", "<", "[ ["), "previous heading", MOVE),
-    Key("extend", ("J", "shift+down"), "select one more unit of the focus' size", MOVE),
-    Key("give-back", ("K", "shift+up"), "give the last one back; go on upward", MOVE),
-    Key("extend-right", ("shift+right",), "select one more sentence or word", MOVE),
-    Key("give-back-left", ("shift+left",), "give the last one back", MOVE),
-    Key("page-down", ("space", "pagedown", "ctrl+f"), "a page on, two rows stay", MOVE),
+    Key("page-down", ("space", "pagedown", "ctrl+f"), "a page on, two rows stay", MOVE, TEXT),
     Key("page-up", ("b", "pageup", "ctrl+b"), "a page back", MOVE),
-    Key("half-page-down", ("ctrl+d",), "half a page on", MOVE),
-    Key("half-page-up", ("ctrl+u",), "half a page back", MOVE),
-    Key("line-down", ("ctrl+e",), "scroll a line on", MOVE),
-    Key("line-up", ("ctrl+y",), "scroll a line back", MOVE),
-    Key("to-start", ("g g", "home"), "top of the text", MOVE),
-    Key("to-end", ("G", "end"), "bottom of the text", MOVE),
-    Key("next-annotation", (";", "] a"), "next annotation", MOVE),
-    Key("previous-annotation", (",", "[ a"), "previous annotation", MOVE),
-    Key("find", ("/",), "search as one types; capitals count where there are some", MOVE),
-    Key("next-match", ("n",), "next match", MOVE),
-    Key("previous-match", ("N",), "previous match", MOVE),
-    Key("back", ("H", "backspace", "ctrl+o"), "back to where one jumped from", MOVE),
-    Key("forth", ("L",), "forward again", MOVE),
-    Key("highlight", ("h",), "highlight the passage in focus; 3h: so many units", VERB),
-    Key("tag", ("t",), "tag it: the picker", VERB, BOTH),
-    Key("note", ("a",), "write a note on it", VERB, BOTH),
+    Key("half-page-down", ("ctrl+d",), "half a page on", MOVE, TEXT),
+    Key("half-page-up", ("ctrl+u",), "half a page back", MOVE, TEXT),
+    Key("line-down", ("ctrl+e",), "scroll a line on", MOVE, TEXT),
+    Key("line-up", ("ctrl+y",), "scroll a line back", MOVE, TEXT),
+    Key("to-middle", ("z z",), "the focus to the middle of the screen", MOVE, TEXT, "middle"),
+    Key("to-top-row", ("z t",), "the focus to the top of the screen", MOVE, TEXT, "top"),
+    Key("to-bottom-row", ("z b",), "the focus to the bottom of the screen", MOVE, TEXT, "bottom"),
+    Key("pick-sentence", ("f",), "go to a sentence by its label; a capital takes its paragraph", JUMP, TEXT),
+    Key("pick-sentences", ("F",), "select from one labelled sentence through another", JUMP),
+    Key("pick-word", ("g w",), "go to a word by its label", JUMP, TEXT, "word"),
+    Key("pick-words", ("g W",), "select from one labelled word through another", JUMP, short="words"),
+    Key("next-heading", ("g h", ">", "] ]"), "next heading", JUMP, short="next heading"),
+    Key("previous-heading", ("g H", "<", "[ ["), "previous heading", JUMP),
+    Key("outline", ("o",), "the headings, with what was noted under each", JUMP),
+    Key("to-start", ("g g", "home"), "top of the text; 12gg: line 12, or paragraph 12", JUMP, short="top"),
+    Key("to-end", ("G", "end"), "bottom of the text; 12G: line 12, or paragraph 12", JUMP),
+    Key("to-percent", ("%",), "to a part of the text: 50%", JUMP),
+    Key("next-annotation", (";", "] a"), "next annotation", JUMP),
+    Key("previous-annotation", (",", "[ a"), "previous annotation", JUMP),
+    Key("find", ("/",), "search as one types; capitals count where there are some", JUMP, TEXT),
+    Key("next-match", ("n",), "next match", JUMP, TEXT),
+    Key("previous-match", ("N",), "previous match", JUMP, TEXT),
+    Key("set-mark", (f"m {LETTER}",), "set a mark here", JUMP, short="sets the mark"),
+    Key("to-mark", (f"M {LETTER}", f"' {LETTER}", f"` {LETTER}"), "to a mark", JUMP, short="goes to the mark"),
+    Key("back", ("H", "backspace", "ctrl+o"), "back to where one jumped from", JUMP),
+    Key("forth", ("L",), "forward again", JUMP),
+    Key("highlight", ("h",), "highlight the passage in focus; 3h: so many units", VERB, ("reading", "selecting")),
+    Key("tag", ("t",), "tag it: the picker", VERB, MARKED),
+    Key("tag-in-vivo", ("T",), "tag it in its own words: the picker with the passage in it", VERB, MARKED),
+    Key("note", ("a",), "write a note on it", VERB, MARKED),
     Key("edit-note", ("e",), "the note of the current annotation", VERB, BOTH),
-    Key("repeat", (".",), "the last highlight and its tags again, here", VERB, BOTH),
+    Key("edit-outside", ("E",), "that note in your editor", VERB, BOTH),
+    Key("repeat", (".",), "the last highlight and its tags again, here", VERB, MARKED),
     Key("toggle-done", ("x",), "done, or open again", VERB, BOTH),
     Key("star", ("!",), "star, or take it away", VERB, BOTH),
-    Key("delete", ("d d", "delete"), "delete, unasked; u brings it back", VERB, BOTH),
+    Key("delete", ("d d", "delete"), "delete, unasked; u brings it back", VERB, BOTH, "delete"),
     Key("overlap", ("O",), "the next of the annotations that overlap here", VERB),
+    Key("move-start", ("g s",), "move the start of the current annotation", VERB, short="move start"),
+    Key("move-end", ("g e",), "move its end", VERB, short="move end"),
     Key("undo", ("u",), "undo, also what earlier sittings did", VERB, BOTH),
     Key("redo", ("U", "ctrl+r"), "redo", VERB, BOTH),
-    Key("copy", ("y",), "copy the passage to the clipboard", VERB, BOTH),
+    Key("copy", ("y",), "copy the passage", VERB, MARKED),
+    Key("copy-cited", ("Y",), "copy it with where it stands, as Markdown", VERB, MARKED),
+    Key("select", ("v",), "select by words; again: leave it", SELECT, ("reading", "selecting")),
+    Key("select-paragraphs", ("V",), "select by whole paragraphs", SELECT, ("reading", "selecting")),
+    Key("select-again", ("g v",), "the last selection again", SELECT, short="select again"),
+    Key("extend", ("J", "shift+down"), "select one more unit of the focus' size", SELECT),
+    Key("give-back", ("K", "shift+up"), "give the last one back; go on upward", SELECT),
+    Key("extend-right", ("shift+right",), "select one more sentence or word", SELECT),
+    Key("give-back-left", ("shift+left",), "give the last one back", SELECT),
+    Key("take-word", ("w", "e", "shift+right"), "one more word", SELECT, SELECTING),
+    Key("give-word", ("b", "shift+left"), "a word less; from the first on backward", SELECT, SELECTING),
+    Key("take-letter", ("right",), "one more character", SELECT, SELECTING),
+    Key("give-letter", ("left",), "a character less", SELECT, SELECTING),
+    Key("take-row", ("j", "down"), "to the row below; after V: the next paragraph", SELECT, SELECTING),
+    Key("give-row", ("k", "up"), "to the row above", SELECT, SELECTING),
+    Key("to-row-start", ("0", "home"), "to the beginning of the row", SELECT, SELECTING),
+    Key("to-row-end", ("$", "end"), "to the end of the row", SELECT, SELECTING),
+    Key("take-sentence", (")",), "to the end of the sentence, one more sentence", SELECT, SELECTING),
+    Key("give-sentence", ("(",), "a sentence less", SELECT, SELECTING),
+    Key("take-paragraph", ("J", "}", "shift+down"), "one more paragraph", SELECT, SELECTING),
+    Key("give-paragraph", ("K", "{", "shift+up"), "a paragraph less", SELECT, SELECTING),
+    Key("select-to-start", ("g g",), "to the top of the text", SELECT, SELECTING, "top"),
+    Key("select-to-end", ("G",), "to the bottom of the text", SELECT, SELECTING),
+    Key("swap-ends", ("o",), "the other end moves", SELECT, SELECTING),
+    Key("inner-word", ("i w",), "just the word at the moving end", SELECT, SELECTING, "word"),
+    Key("inner-sentence", ("i s",), "just its sentence", SELECT, SELECTING, "sentence"),
+    Key("inner-paragraph", ("i p",), "just its paragraph", SELECT, SELECTING, "paragraph"),
+    Key("highlight-selection", ("enter",), "highlight it", SELECT, ("selecting",)),
+    Key("keep-edge", ("enter",), "keep the passage as it is now; note and tags stay", EDGE, ("edges",)),
+    Key("select-page-up", ("pageup", "ctrl+b"), "scroll a page back", MOVE, SELECTING),
     Key("next-entry", ("j", "down"), "next annotation; the text shows it", ENTRY, PANEL),
     Key("previous-entry", ("k", "up"), "previous annotation", ENTRY, PANEL),
-    Key("first-entry", ("g g", "home"), "first annotation", ENTRY, PANEL),
+    Key("first-entry", ("g g", "home"), "first annotation", ENTRY, PANEL, "first"),
     Key("last-entry", ("G", "end"), "last annotation", ENTRY, PANEL),
     Key("page-entries-down", ("space", "pagedown", "ctrl+f"), "a page of annotations on", ENTRY, PANEL),
     Key("page-entries-up", ("b", "pageup", "ctrl+b"), "a page back", ENTRY, PANEL),
     Key("open-entry", ("enter",), "go to its passage", ENTRY, PANEL),
     Key("leave-panel", ("tab", "escape"), "back to where one was in the text", ENTRY, PANEL),
-    Key("here", ("enter",), "what is here: links, notes, annotations", PANE),
+    Key("next-line", ("j", "down"), "next heading", LIST, ("outline",)),
+    Key("previous-line", ("k", "up"), "previous heading", LIST, ("outline",)),
+    Key("first-line", ("g g", "home"), "first", LIST, ("outline",)),
+    Key("last-line", ("G", "end"), "last", LIST, ("outline",)),
+    Key("page-lines-down", ("space", "pagedown"), "a page on", LIST, ("outline",)),
+    Key("page-lines-up", ("b", "pageup"), "a page back", LIST, ("outline",)),
+    Key("fold", ("left", "-"), "fold what is under it; then its parent", LIST, ("outline",)),
+    Key("unfold", ("right", "+"), "unfold it", LIST, ("outline",)),
+    Key("take-line", ("enter",), "go there", LIST, ("outline",)),
+    Key("filter-lines", ("/",), "only the headings with these words", LIST, ("outline",)),
+    Key("scroll-down", ("j", "down"), "a line on", HELP, ("help",)),
+    Key("scroll-up", ("k", "up"), "a line back", HELP, ("help",)),
+    Key("scroll-page-down", ("space", "pagedown"), "a page on", HELP, ("help",)),
+    Key("scroll-page-up", ("b", "pageup"), "a page back", HELP, ("help",)),
+    Key("scroll-to-start", ("g g", "home"), "the first line", HELP, ("help",)),
+    Key("scroll-to-end", ("G", "end"), "the last line", HELP, ("help",)),
+    Key("filter-keys", ("/",), "only the keys with these words", HELP, ("help",)),
+    Key("close", ("q", "escape"), "back", PANE, ("outline", "help")),
+    Key("here", ("enter", "g d"), "what is here: links, notes, annotations", PANE, short="what is here"),
     Key("enter-panel", ("tab",), "to the annotations and back", PANE),
     Key("toggle-panel", ("p", "\\"), "annotations on or off", PANE, BOTH),
-    Key("help", ("?", "f1"), "this help", PANE, BOTH),
-    Key("escape", ("escape",), "a step back: half-typed key, selection, search marks", PANE),
-    Key("quit", ("q",), "quit; everything is saved (Ctrl+Q from anywhere)", PANE, BOTH),
+    Key("text-alone", ("P",), "the text alone, without panel, status and footer", PANE, BOTH),
+    Key("command", (":",), "commands by name: :export, :120, :q", PANE, EVERYWHERE),
+    Key("help", ("?", "f1"), "the keys of where one is", PANE, (*EVERYWHERE, "outline")),
+    Key("escape", ("escape",), "a step back: half-typed key, labels, selection, search marks", PANE, TEXT),
+    Key("quit", ("q",), "quit; everything is saved (Ctrl+Q from anywhere)", PANE, EVERYWHERE),
 )
 
-
-class Run(NamedTuple):
-    """A whole key: its action, and the count typed before it."""
-
-    action: str
-    times: int | None
-
-
-class Pending(NamedTuple):
-    """A half-typed key; `following` says what can come next."""
-
-    typed: str
-    following: tuple[Key, ...]
-
-
-class Unbound(NamedTuple):
-    """A key, or a sequence, that does nothing here."""
-
-    typed: str
-
-
-def token(key: str, character: str | None) -> str:
-    """A key as the table writes it, from Textual's name for it and the character it types."""
-    if key == "shift+space":
-        return "space"
-    if character is not None and character.isprintable() and character != " " and not key.startswith(("ctrl+", "alt+")):
-        return character
-    return key
-
-
-def read(pending: str, key: str, mode: Mode) -> Run | Pending | Unbound:
-    """Read one more key after those that are pending ("3", "g", "2 d")."""
-    typed = f"{pending} {key}".strip()
-    digits, sequence = _split(typed)
-    if not sequence:
-        return Pending(typed, ())
-    begun = [each for each in KEYS if mode in each.modes and any(k.startswith(sequence + " ") for k in each.keys)]
-    whole = next((each for each in KEYS if mode in each.modes and sequence in each.keys), None)
-    if whole is not None:
-        return Run(whole.action, int(digits) if digits else None)
-    return Pending(typed, tuple(begun)) if begun else Unbound(written(sequence))
-
-
-def _split(typed: str) -> tuple[str, str]:
-    """The count's digits and the keys after them; a zero begins no count."""
-    keys = typed.split(" ")
-    n = 0
-    while n < len(keys) and keys[n].isascii() and keys[n].isdigit() and (n or keys[n] != "0"):
-        n += 1
-    return "".join(keys[:n])[:6], " ".join(keys[n:])
-
-
-NAMES = {
-    "down": "↓",
-    "up": "↑",
-    "right": "→",
-    "left": "←",
-    "space": "Space",
-    "pagedown": "PgDn",
-    "pageup": "PgUp",
-    "escape": "Esc",
-    "enter": "Enter",
-    "tab": "Tab",
-    "home": "Home",
-    "end": "End",
-    "delete": "Delete",
-    "backspace": "Backspace",
-    "f1": "F1",
+PRESETS: dict[str, dict[str, tuple[str, ...]]] = {
+    "vim": {},
+    "less": {
+        "page-down": ("space", "f", "pagedown", "ctrl+f"),
+        "half-page-down": ("d", "ctrl+d"),
+        "half-page-up": ("u", "ctrl+u"),
+        "pick-sentence": ("g i",),
+        "pick-sentences": ("I",),
+        "delete": ("X", "delete"),
+        "undo": ("U",),
+        "redo": ("Z", "ctrl+r"),
+    },
+    "arrows": {
+        "undo": ("ctrl+z", "u"),
+        "redo": ("ctrl+y", "U"),
+        "find": ("ctrl+f", "/"),
+        "page-down": ("space", "pagedown"),
+        "page-entries-down": ("space", "pagedown"),
+        "line-up": (),
+    },
 }
-
-
-def written(keys: str) -> str:
-    """A key or sequence as people write it: `gg`, `Ctrl+F`, `↓`."""
-    return "".join(_written(key) for key in keys.split(" "))
-
-
-def _written(key: str) -> str:
-    *modifiers, name = key.split("+") if len(key) > 1 else [key]
-    name = NAMES.get(name, name.upper() if modifiers else name)
-    return "+".join([modifier.capitalize() for modifier in modifiers] + [name])
+"""What a preset changes of `KEYS`: the keys of an action, all of them."""
 
 
 class Hint(NamedTuple):
@@ -176,44 +196,91 @@ class Hint(NamedTuple):
     rank: int
 
 
-FOOTERS: dict[str, tuple[Hint, ...]] = {
+class Item(NamedTuple):
+    """A footer item whose keys are those of its actions, ids with blanks between."""
+
+    actions: str
+    words: str
+    rank: int
+
+
+MODE_FOOTERS: dict[str, tuple[Item, ...]] = {
     "reading": (
-        Hint("h", "highlight", 4),
-        Hint("t", "tag", 5),
-        Hint("a", "note", 6),
-        Hint("x", "done", 14),
-        Hint("↓↑", "{unit}", 9),
-        Hint("→←", "sentence", 12),
-        Hint("/", "find", 11),
-        Hint(";", "annotation", 13),
-        Hint("u", "undo", 15),
-        Hint("Tab", "panel", 16),
-        Hint("?", "keys", 0),
-        Hint("q", "quit", 1),
+        Item("highlight", "highlight", 4),
+        Item("tag", "tag", 5),
+        Item("note", "note", 6),
+        Item("toggle-done", "done", 15),
+        Item("read-on read-back", "{unit}", 9),
+        Item("right left", "sentence", 12),
+        Item("pick-sentence", "pick", 10),
+        Item("find", "find", 11),
+        Item("next-annotation", "annotation", 13),
+        Item("undo", "undo", 14),
+        Item("enter-panel", "panel", 17),
+        Item("help", "keys", 0),
+        Item("quit", "quit", 1),
+    ),
+    "extending": (
+        Item("highlight", "highlight", 4),
+        Item("tag", "tag", 5),
+        Item("note", "note", 6),
+        Item("extend", "one more", 8),
+        Item("give-back", "one less", 9),
+        Item("copy", "copy", 11),
+        Item("escape", "drop", 2),
+        Item("help", "keys", 0),
     ),
     "selecting": (
-        Hint("h", "highlight", 4),
-        Hint("t", "tag", 5),
-        Hint("a", "note", 6),
-        Hint("J", "one more", 8),
-        Hint("K", "one less", 9),
-        Hint("y", "copy", 11),
-        Hint("Esc", "drop", 2),
-        Hint("?", "keys", 0),
+        Item("highlight", "highlight", 4),
+        Item("tag", "tag", 5),
+        Item("note", "note", 6),
+        Item("take-word give-word", "word", 7),
+        Item("take-letter give-letter", "letter", 12),
+        Item("take-sentence give-sentence", "sentence", 13),
+        Item("swap-ends", "other end", 10),
+        Item("pick-sentence", "to a label", 14),
+        Item("escape", "drop", 2),
+        Item("help", "keys", 0),
+    ),
+    "edges": (
+        Item("keep-edge", "keep", 3),
+        Item("take-word give-word", "word", 7),
+        Item("take-letter give-letter", "letter", 9),
+        Item("take-sentence give-sentence", "sentence", 12),
+        Item("swap-ends", "other end", 10),
+        Item("escape", "leave it as it was", 2),
+        Item("help", "keys", 0),
     ),
     "panel": (
-        Hint("Enter", "go there", 3),
-        Hint("↓↑", "annotation", 9),
-        Hint("t", "tag", 5),
-        Hint("a", "note", 6),
-        Hint("x", "done", 13),
-        Hint("!", "star", 15),
-        Hint("dd", "delete", 14),
-        Hint("u", "undo", 12),
-        Hint("Esc", "back", 2),
-        Hint("?", "keys", 0),
-        Hint("q", "quit", 1),
+        Item("open-entry", "go there", 3),
+        Item("next-entry previous-entry", "annotation", 9),
+        Item("tag", "tag", 5),
+        Item("note", "note", 6),
+        Item("toggle-done", "done", 13),
+        Item("star", "star", 15),
+        Item("delete", "delete", 14),
+        Item("undo", "undo", 12),
+        Item("leave-panel", "back", 2),
+        Item("help", "keys", 0),
+        Item("quit", "quit", 1),
     ),
+    "outline": (
+        Item("take-line", "go there", 1),
+        Item("next-line previous-line", "heading", 3),
+        Item("unfold fold", "fold", 4),
+        Item("filter-lines", "filter", 5),
+        Item("help", "keys", 2),
+        Item("close", "back", 0),
+    ),
+    "help": (
+        Item("scroll-down scroll-up", "scroll", 2),
+        Item("filter-keys", "find a key", 1),
+        Item("close", "back", 0),
+    ),
+}
+"""What the footer shows in a mode; `extending`: reading, while a selection made with J stands."""
+
+FOOTERS: dict[str, tuple[Hint, ...]] = {
     "tag": (
         Hint("Enter", "take", 0),
         Hint("↓↑", "choose", 2),
@@ -235,30 +302,14 @@ FOOTERS: dict[str, tuple[Hint, ...]] = {
     "here": (Hint("Enter", "take", 0), Hint("↓↑", "choose", 2), Hint("Esc", "back", 1)),
     "loading": (Hint("Esc", "cancel", 0),),
     "files": (Hint("Enter", "open", 0), Hint("↓↑", "choose", 1), Hint("q", "quit", 2)),
-    "help": (Hint("↓↑", "scroll", 1), Hint("Esc", "close", 0)),
+    "labels": (Hint("a-z", "sentence", 1), Hint("A-Z", "paragraph", 2), Hint("Esc", "back", 0)),
+    "word-labels": (Hint("a-z", "word", 1), Hint("Esc", "back", 0)),
+    "command": (
+        Hint("Enter", "run", 0),
+        Hint("↓↑", "choose", 2),
+        Hint("Tab", "complete", 3),
+        Hint("Esc", "back", 1),
+    ),
+    "filter": (Hint("Enter", "keep", 0), Hint("Esc", "all again", 1)),
 }
-
-
-def footer(hints: Sequence[Hint], width: int) -> list[Hint]:
-    """The hints that fit into so many cells, in their order; whole items go."""
-    kept = list(hints)
-    while kept and sum(len(hint.keys) + len(hint.words) + 3 for hint in kept) - 1 > width:
-        kept.remove(max(kept, key=lambda hint: hint.rank))
-    return kept
-
-
-def following(pending: Iterable[Key], typed: str) -> list[Hint]:
-    """What can come after a half-typed key, as footer items."""
-    _, begun = _split(typed)
-    return [
-        Hint(written(keys[len(begun) + 1 :]), key.words.split(";")[0].split(":")[0], rank)
-        for rank, key in enumerate(pending)
-        for keys in key.keys
-        if keys.startswith(begun + " ")
-    ]
-
-
-def in_groups(mode: Mode) -> list[tuple[str, list[Key]]]:
-    """The keys of a mode by group, for the help."""
-    here = [key for key in KEYS if mode in key.modes]
-    return [(group, [key for key in here if key.group == group]) for group in dict.fromkeys(key.group for key in here)]
+"""What sheets and lists show: their keys are fixed, since one types in them."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from postil.core.textobjects import Size
+from postil.ui import selecting
 from postil.ui.reader import Reader
 
 
@@ -36,8 +37,40 @@ MOTIONS: dict[str, Callable[[Reader, int | None], str]] = {
     "half-page-up": lambda reader, n: reader.half_page(-(n or 1)),
     "line-down": lambda reader, n: reader.scroll(n or 1),
     "line-up": lambda reader, n: reader.scroll(-(n or 1)),
-    "to-start": lambda reader, n: reader.to_start(),
-    "to-end": lambda reader, n: reader.to_end(),
+    "to-middle": lambda reader, n: reader.put_focus(0.5),
+    "to-top-row": lambda reader, n: reader.put_focus(0),
+    "to-bottom-row": lambda reader, n: reader.put_focus(1),
+    "to-start": lambda reader, n: reader.to_line(n) if n else reader.to_start(),
+    "to-end": lambda reader, n: reader.to_line(n) if n else reader.to_end(),
+    "to-percent": lambda reader, n: reader.to_percent(n),
     "back": lambda reader, n: reader.back(n or 1),
     "forth": lambda reader, n: reader.forth(n or 1),
+    "select": lambda reader, n: selecting.begin(reader, "word"),
+    "select-paragraphs": lambda reader, n: selecting.begin(reader, "paragraph"),
+    "select-again": lambda reader, n: selecting.again(reader),
+    "take-word": lambda reader, n: selecting.take(reader, "word", n or 1),
+    "give-word": lambda reader, n: selecting.give(reader, "word", n or 1),
+    "take-letter": lambda reader, n: selecting.take_letter(reader, n or 1),
+    "give-letter": lambda reader, n: selecting.give_letter(reader, n or 1),
+    "take-row": lambda reader, n: selecting.take_row(reader, n or 1),
+    "give-row": lambda reader, n: selecting.take_row(reader, -(n or 1)),
+    "to-row-start": lambda reader, n: selecting.to_row_edge(reader, end=False),
+    "to-row-end": lambda reader, n: selecting.to_row_edge(reader, end=True),
+    "take-sentence": lambda reader, n: selecting.take(reader, "sentence", n or 1),
+    "give-sentence": lambda reader, n: selecting.give(reader, "sentence", n or 1),
+    "take-paragraph": lambda reader, n: selecting.take(reader, "paragraph", n or 1),
+    "give-paragraph": lambda reader, n: selecting.give(reader, "paragraph", n or 1),
+    "select-to-start": lambda reader, n: selecting.to_edge(reader, end=False),
+    "select-to-end": lambda reader, n: selecting.to_edge(reader, end=True),
+    "select-page-up": lambda reader, n: reader.page(-(n or 1)),
+    "swap-ends": lambda reader, n: selecting.swap_ends(reader),
+    "inner-word": lambda reader, n: selecting.inner(reader, "word"),
+    "inner-sentence": lambda reader, n: selecting.inner(reader, "sentence"),
+    "inner-paragraph": lambda reader, n: selecting.inner(reader, "paragraph"),
 }
+
+LETTERED: dict[str, Callable[[Reader, str], str]] = {
+    "set-mark": lambda reader, letter: reader.set_mark(letter),
+    "to-mark": lambda reader, letter: reader.to_mark(letter),
+}
+"""Those that take the letter of a mark."""

@@ -187,3 +187,23 @@ def _mark(row: Row, scene: Scene) -> Piece:
         scene.is_long(span) and span.start < row.end and row.start < span.end for span, _ in scene.annotations
     )
     return (scene.marks.long, ("mark",)) if through else (" ", ())
+
+
+def labelled(pieces: Sequence[Piece], labels: Sequence[tuple[int, str, str]]) -> list[Piece]:
+    """A row with labels over it: (cell, letters, style name), in order; all else dim. No cell moves.
+
+    A label gives way to the next one, and covers whole characters.
+    """
+    covered = {x + n: (letter, (name,)) for x, letters, name in reversed(labels) for n, letter in enumerate(letters)}
+    covered |= {x: (letters[0], (name,)) for x, letters, name in labels}
+    found: list[Piece] = []
+    x = 0
+    for text, worn in pieces:
+        for character in text:
+            under = range(x, x + max(cells(character), 1))
+            if not any(at in covered for at in under):
+                found.append((character, (*worn, "dimmed")))
+            elif cells(character):
+                found += [covered.get(at, (" ", ("dimmed",))) for at in under]
+            x += cells(character)
+    return [*found, *(covered[at] for at in sorted(covered) if at >= x)]

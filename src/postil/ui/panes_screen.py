@@ -10,6 +10,7 @@ from textual.reactive import var
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar, ScrollDown, ScrollTo, ScrollUp
 
+from postil.core.annotation import Annotation
 from postil.core.display import has_bidi_controls, shown_line
 from postil.core.document import Span
 from postil.core.focus import Focus
@@ -17,12 +18,13 @@ from postil.core.notebook import Notebook
 from postil.core.textobjects import SIZES
 from postil.errors import PostilError
 from postil.library import Library, Opened
-from postil.ui import keymap
 from postil.ui.annotation_panel import AnnotationPanel
 from postil.ui.document_view import WIDTH, DocumentView, PaintedRows
 from postil.ui.finding import Finding
 from postil.ui.key_footer import KeyFooter
-from postil.ui.motions import MOTIONS
+from postil.ui.key_reader import Keymap, Pending, Run, Unbound, following, token, written
+from postil.ui.keymap import FOOTERS, Hint, Mode
+from postil.ui.motions import LETTERED, MOTIONS
 from postil.ui.painting import Marks
 from postil.ui.reader import Reader
 from postil.ui.status_line import StatusLine, focus_words, place_words, target_words
@@ -52,6 +54,7 @@ class PanesScreen(Screen[None]):
         self.marks = marks
         self.reader = Reader(opened.document, WIDTH, 1)
         self.finding = Finding(opened.document)
+        self.keys = Keymap()
         self.digits: dict[str, str] = dict(opened.reading.digits) if opened.reading else {}
         self._panel_wanted = opened.reading.panel if opened.reading else True
         self._over = False
@@ -62,6 +65,9 @@ class PanesScreen(Screen[None]):
         self.sheet: Sheet | None = None
         self._ahead: list[tuple[str, str | None]] = []
         self._in_panel = False
+        self._edging: Annotation | None = None
+        """The annotation whose edge is being moved."""
+
         self._sheet_words = ""
         self._sheet_mode = ""
         self.set_reactive(PanesScreen.notebook, self.session.notebook)
@@ -147,14 +153,19 @@ class PanesScreen(Screen[None]):
         return any(self.has_class(name) for name in ("panel-right", "panel-below", "panel-over"))
 
     @property
-    def mode(self) -> keymap.Mode:
-        return "panel" if self._in_panel else "reading"
+    def mode(self) -> Mode:
+        """Whose keys are read now."""
+        if self._in_panel:
+            return "panel"
+        if self._edging is not None:
+            return "edges"
+        return "selecting" if self.reader.selecting else "reading"
 
     def show(self) -> None:
         """Draw what has changed, in one frame: text, panel, scroll bar, status line, footer."""
         self.text.refresh()
         notebook = self.session.notebook
-        if self.mode == "reading" and self._panel_shows:
+        if self.mode != "panel" and self._panel_shows:
             self.panel.follow(notebook.current(self.reader.span), self.reader.span.start)
         self._show_bar()
         self._show_words()
@@ -164,42 +175,39 @@ class PanesScreen(Screen[None]):
 
     def _show_words(self) -> None:
         """Status line and footer."""
-        notebook, width = self.session.notebook, self.size.width
-        if self._sheet_mode:
-            left = self._sheet_words
-        elif self._pending:
-            left = f"{keymap.written(self._pending)}…"
-        elif self.mode == "panel":
-            count = self.panel.count
-            left = f"annotation {self.panel.current + 1} of {count}" if count else "no annotations"
-        else:
-            words = focus_words(self.reader, notebook, self.finding.place(self.reader.span))
-            left = f"{words} · {target_words(self.reader.span, notebook)}"
         message = self._message + (" · saving" if self._saving and self._message else "")
-        place = place_words(self.reader, self.opened.name, width)
+        place = place_words(self.reader, self.opened.name, self.size.width)
         if self.opened.store.is_read_only:
             place = f"read-only · {place}"
-        self.status.tell(left, place, message, self._trouble)
+        self.status.tell(self._left_words(), place, message, self._trouble)
         self.footer.tell(self._hints())
 
-    def _hints(self) -> Sequence[keymap.Hint]:
+    def _left_words(self) -> str:
+        """What is in focus and what a verb will act on, or what is being typed."""
+        notebook = self.session.notebook
+        if self._sheet_mode:
+            return self._sheet_words
+        if self._pending:
+            return f"{written(self._pending)}…"
+        if self.mode == "panel":
+            count = self.panel.count
+            return f"annotation {self.panel.current + 1} of {count}" if count else "no annotations"
+        words = focus_words(self.reader, notebook, self.finding.place(self.reader.span))
+        return f"{words} · {target_words(self.reader.span, notebook)}"
+
+    def _hints(self) -> Sequence[Hint]:
+        """The keys that are valid now."""
         if self._sheet_mode:
             taken = "-".join(sorted(self.digits)[:: max(len(self.digits) - 1, 1)]) if self.digits else ""
-            hints = keymap.FOOTERS[self._sheet_mode]
-            return [
-                keymap.Hint(h.keys.format(digits=taken), h.words, h.rank)
-                for h in hints
-                if h.keys != "{digits}" or taken
-            ]
-        read = keymap.read(self._pending, "", self.mode) if self._pending else None
-        if isinstance(read, keymap.Pending) and read.following:
-            return keymap.following(read.following, self._pending)
-        if self.mode == "panel":
-            return keymap.FOOTERS["panel"]
-        if self.reader.selection:
-            return keymap.FOOTERS["selecting"]
+            hints = FOOTERS[self._sheet_mode]
+            return [Hint(h.keys.format(digits=taken), h.words, h.rank) for h in hints if h.keys != "{digits}" or taken]
+        read = self.keys.read(self._pending, "", self.mode) if self._pending else None
+        if isinstance(read, Pending) and read.following:
+            return following(read.following, self._pending)
+        if self.mode == "reading" and self.reader.selection:
+            return self.keys.hints("extending", "reading")
         unit = "sentence" if self.reader.unit == "sentence" else "paragraph"
-        return [keymap.Hint(h.keys, h.words.format(unit=unit), h.rank) for h in keymap.FOOTERS["reading"]]
+        return self.keys.hints(self.mode, self.mode, unit)
 
     def _show_bar(self) -> None:
         """The scroll bar in fractions of the text, exact at both ends."""
@@ -224,19 +232,19 @@ class PanesScreen(Screen[None]):
         if self._sheet_mode:
             self.type_ahead(key, character)
             return
-        read = keymap.read(self._pending, keymap.token(key, character), self.mode)
+        read = self.keys.read(self._pending, token(key, character), self.mode)
         self._message = ""
         match read:
-            case keymap.Pending(typed, _):
+            case Pending(typed, _):
                 self._pending = "" if key == "escape" else typed
-            case keymap.Unbound(typed):
+            case Unbound(typed):
                 was_pending, self._pending = self._pending, ""
                 if not (was_pending and key == "escape"):
                     self._message = shown_line(f"{typed} does nothing here · ? keys")
-            case keymap.Run(action, times):
+            case Run(action, times, letter):
                 was_pending, self._pending = self._pending, ""
                 if not (was_pending and action == "escape"):
-                    self.run(action, times)
+                    self.run(action, times, letter)
         self.show()
 
     def type_ahead(self, key: str, character: str | None) -> None:
@@ -253,14 +261,17 @@ class PanesScreen(Screen[None]):
             return
         self.say("a paste does nothing here; t and a open a field for text")
 
-    def run(self, action: str, count: int | None = None) -> None:
+    def run(self, action: str, count: int | None = None, letter: str = "") -> None:
         """Run an action of the keymap; what goes wrong is told in the status line."""
         try:
             if action in MOTIONS:
-                self._message = MOTIONS[action](self.reader, count) or self._message
+                said = MOTIONS[action](self.reader, count)
+            elif letter:
+                said = LETTERED[action](self.reader, letter)
             else:
                 verb: Callable[[int | None], str | None] = getattr(self, f"do_{action.replace('-', '_')}")
-                self._message = verb(count) or self._message
+                said = verb(count) or ""
+            self._message = shown_line(said) or self._message
         except PostilError as error:
             self._message = shown_line(str(error))
 

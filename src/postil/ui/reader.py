@@ -38,6 +38,11 @@ class Reader:
         self.view = Viewport(Layout(document, width), height)
         self.unit: Size = "paragraph"
         self.selection: Selection | None = None
+        self.selecting: Size | None = None
+        """By what the keys of `v` select; None outside its mode, also while a selection made with `J` stands."""
+
+        self.last_selection: Selection | None = None
+        self.marks: dict[str, Stand] = {}
         self.focus = moving.arrived(document, 0, "paragraph") or NOWHERE
         self._is_placed = False
         self._widened: list[Focus] = []
@@ -138,6 +143,12 @@ class Reader:
 
     # Selection
 
+    def select(self, selection: Selection, by: Size | None) -> None:
+        """Make it the selection, and bring the end that moves into sight."""
+        self.selection, self.selecting = selection, by
+        head = selection.head if selection.is_flipped else selection.head - 1
+        self.view.show(Span(head, head + 1))
+
     def extend(self, forward: bool, size: Size | None = None) -> str:
         """The selection takes in one more unit of the focus' size, or gives it back."""
         size = size or (self.focus.size if self.focus.size in ("word", "sentence", "paragraph") else "sentence")
@@ -145,22 +156,24 @@ class Reader:
         taken = take(self.document, self.selection or Selection.of(self.focus.span), size)
         if taken is None:
             return AT_END if forward else AT_START
-        self.selection = taken
-        head = taken.head if taken.is_flipped else taken.head - 1
-        self.view.show(Span(head, head + 1))
+        self.select(taken, None)
         return ""
 
     def drop_selection(self) -> bool:
         """Back to the focus; False where nothing was selected."""
         dropped = self.selection is not None
-        self.selection = None
+        self._end_selection()
         return dropped
 
     def settle(self) -> None:
         """After a verb the selected span stays in focus."""
         if self.selection:
             self.focus = Focus(self.selection.span)
-            self.selection = None
+            self._end_selection()
+
+    def _end_selection(self) -> None:
+        self.last_selection = self.selection or self.last_selection
+        self.selection = self.selecting = None
 
     # Scrolling
 
@@ -201,6 +214,48 @@ class Reader:
         self.view.to_end()
         return ""
 
+    def put_focus(self, fraction: float) -> str:
+        """`zt zz zb`: the focus begins at the top, in the middle (0.5), or ends at the bottom (1) of what can be seen."""
+        rows = self.view.heights(self.span)
+        height = min(rows[1] - rows[0] + 1 if rows else 1, self.view.free)
+        self.view.put(self.span.start, round(fraction * (self.view.free - height)))
+        return ""
+
+    def to_line(self, number: int) -> str:
+        """To a line of a text file, else to a paragraph, from 1; past the last to the last, which is said."""
+        if not len(self.document):
+            return ""
+        name = "line" if self.document.lines_are_source else "paragraph"
+        start, reached = self.document.line_start(number)
+        span = textobjects.at(self.document, start, self.unit)
+        if span is not None:
+            self.jump(Focus(span, self.unit))
+        return f"{name} {reached:,}" if reached == number else f"the last {name} is {reached:,}"
+
+    def to_percent(self, percent: int | None) -> str:
+        """To so many percent of the text."""
+        if percent is None:
+            return "a number first: 50%"
+        if percent > 100:
+            return f"{percent} % is beyond the end"
+        found = moving.arrived(self.document, percent * len(self.document) // 100, self.unit)
+        return self.to_end() if percent == 100 else self.jump(found) if found else ""
+
+    # Marks
+
+    def set_mark(self, letter: str) -> str:
+        self.marks[letter] = self.stand
+        return f"mark {letter} is here"
+
+    def to_mark(self, letter: str) -> str:
+        stand = self.marks.get(letter)
+        if stand is None:
+            return f"there is no mark {letter}"
+        if stand.focus.span.end > len(self.document):
+            return f"mark {letter} lies behind the end of the text: the text has become shorter"
+        self.unit = stand.unit
+        return self.jump(stand.focus)
+
     # Arriving
 
     def jump(self, focus: Focus) -> str:
@@ -215,8 +270,15 @@ class Reader:
 
     def stay(self, focus: Focus) -> None:
         """Bring a passage into focus and leave the view as it is."""
-        self.focus, self.selection = focus, None
+        self._end_selection()
+        self.focus = focus
         self._widened, self._ring = [], []
+
+    def pick(self, focus: Focus) -> None:
+        """Bring into focus what is on screen already: the text moves by the least that shows its beginning."""
+        self._keep_jump()
+        self.stay(focus)
+        self.view.reveal(focus.span)
 
     def focus_at(self, offset: int) -> None:
         """A click: the sentence there comes into focus, the view stays."""
@@ -272,8 +334,7 @@ class Reader:
     def _bring(self, focus: Focus | None) -> None:
         if focus is None:
             return
-        self.focus, self.selection = focus, None
-        self._widened, self._ring = [], []
+        self.stay(focus)
         self.view.show(focus.span)
 
     def _follow_view(self) -> None:

@@ -15,9 +15,9 @@ from postil.core.notebook import Change
 from postil.core.saving import Arrived, Failed, Saved, StoreState
 from postil.errors import NothingSelected, PostilError
 from postil.library import Library, Opened
-from postil.ui.finding_screen import FindingScreen
 from postil.ui.here import offers
 from postil.ui.painting import Marks
+from postil.ui.picking_screen import PickingScreen
 
 if TYPE_CHECKING:
     from postil.ui.here_sheet import HereSheet
@@ -28,7 +28,7 @@ SAVING_SECONDS = 3.0
 """How long quitting waits for the disk."""
 
 
-class ReadingScreen(FindingScreen):
+class ReadingScreen(PickingScreen):
     """All that can be done with an opened document."""
 
     class StoreTold(Message):

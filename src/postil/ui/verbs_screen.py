@@ -193,4 +193,4 @@ class VerbsScreen(PanesScreen):
     def do_help(self, count: int | None) -> None:
         from postil.ui.help_screen import HelpScreen
 
-        self.app.push_screen(HelpScreen(self.mode))
+        self.app.push_screen(HelpScreen(self.keys, self.mode))
