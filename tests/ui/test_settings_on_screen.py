@@ -154,3 +154,22 @@ async def test_all_that_is_wrong_in_the_file_is_told(desk: Desk) -> None:
     async with desk.reading() as reading:
         assert "config.toml:1: width" in reading.notices
         assert "config.toml:2: unit" in reading.notices
+
+
+async def test_of_many_problems_the_first_are_told_on_lines_of_their_own(desk: Desk) -> None:
+    desk.configure("".join(f"shiny{n} = 1\n" for n in range(50)))
+
+    async with desk.reading() as reading:
+        lines = reading.notices.strip().splitlines()
+
+        assert len(lines) == 4
+        assert lines[3] == "47 more: `postil config` tells them"
+
+
+async def test_the_first_sentence_of_a_new_document_is_no_jump(desk: Desk) -> None:
+    desk.configure('unit = "sentence"')
+
+    async with desk.reading() as reading:
+        await reading.press("H")
+
+        assert reading.passage == "Rain fell on the lamp."

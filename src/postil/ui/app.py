@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 FIRST_WAIT = 0.02
 """Seconds that the first screen waits for its document, so that no other is shown before it."""
 
+MOST_PROBLEMS = 3
+"""Problems with the settings that are told on the screen."""
+
 ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 
 
@@ -118,8 +121,10 @@ class ReaderApp(App[int]):
             self._fail(error)
             return Screen()
         settings = self.library.settings
-        told = filter(None, (*settings.problems, themes.problem(settings), opened.notice))
-        self.opened = replace(opened, notice=" · ".join(told))
+        told = filter(None, (opened.notice, themes.problem(settings), *settings.problems[:MOST_PROBLEMS]))
+        more = len(settings.problems) - MOST_PROBLEMS
+        notice = "\n".join([*told, *([f"{more} more: `postil config` tells them"] if more > 0 else [])])
+        self.opened = replace(opened, notice=notice)
         return ReadingScreen(self.opened, self.library, marks(settings.marks))
 
     def _show(self, opening: Opening) -> None:

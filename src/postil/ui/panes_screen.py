@@ -107,7 +107,7 @@ class PanesScreen(Screen[None]):
     def _greet(self) -> None:
         """What must be told first: trouble, an encoding, bidi controls; at the first sitting of all how to begin."""
         document = self.opened.document
-        said = [self.opened.notice] if self.opened.notice else []
+        said = self.opened.notice.splitlines()
         if has_bidi_controls(document.passage(Span(0, 1 << 20))):
             said.append("this text holds characters that turn its order; they are not shown")
         if not len(self.reader.focus.span):
@@ -118,7 +118,7 @@ class PanesScreen(Screen[None]):
         if len(words) < self.app.size.width - 2:
             self._message = words
         else:
-            self.notify(words, markup=False, timeout=NOTICE_SECONDS)
+            self.notify("\n".join(map(shown_line, said)), markup=False, timeout=NOTICE_SECONDS)
 
     def on_resize(self, event: events.Resize) -> None:
         self._place_panes(event.size.width, event.size.height)
