@@ -24,7 +24,16 @@ class Desk:
         (folder / "annotations").mkdir(exist_ok=True)
         self.document = folder / name
         self.document.write_text(text, encoding="utf-8", newline="")
-        self.library = Library(Home(folder, folder / "data", folder / "state"))
+        self.settings = folder / "config.toml"
+        self.library = self._library()
+
+    def _library(self) -> Library:
+        return Library(Home(self.folder, self.folder / "data", self.folder / "state", self.settings))
+
+    def configure(self, content: str) -> None:
+        """Write the file of settings; the next sitting goes by it."""
+        self.settings.write_text(content, encoding="utf-8")
+        self.library = self._library()
 
     @asynccontextmanager
     async def reading(self, size: tuple[int, int] = (120, 36), theme: str = "textual-dark") -> AsyncIterator["Reading"]:
@@ -39,7 +48,7 @@ class Desk:
 
     def reopened(self) -> Opened:
         """The document opened anew: what is on disk."""
-        return Library(Home(self.folder, self.folder / "data", self.folder / "state")).open(Source(self.document))
+        return self._library().open(Source(self.document))
 
     def saved(self) -> list[Annotation]:
         """The annotations on disk in reading order, orphans last."""
@@ -96,6 +105,11 @@ class Reading:
     @property
     def message(self) -> str:
         return self.screen.status.message
+
+    @property
+    def notices(self) -> str:
+        """What was told when the document was opened: the message, and what was too long for it."""
+        return "\n".join([self.message, *(each.message for each in self.pilot.app._notifications)])
 
     @property
     def rows(self) -> list[str]:

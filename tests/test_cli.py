@@ -286,6 +286,8 @@ def test_what_is_no_regular_file_is_told(postil: Postil) -> None:
 
 def test_a_file_that_may_not_be_read_is_told(postil: Postil, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(path: Path) -> bytes:
+        if path.suffix == ".toml":
+            raise FileNotFoundError(str(path))
         raise PermissionError(13, "Permission denied", str(path))
 
     monkeypatch.setattr(Path, "read_bytes", refuse)

@@ -150,11 +150,8 @@ class Library:
 
     @cached_property
     def settings(self) -> Settings:
-        """As the user's file says. Raises PostilError where it is wrong."""
-        path = self.home.settings
-        if path is None or not path.exists():
-            return Settings()
-        return read_settings(path)
+        """As the user's file says, with what is wrong in it."""
+        return read_settings(self.home.settings) if self.home.settings else Settings()
 
     @cached_property
     def _creator(self) -> str:

@@ -3,7 +3,7 @@
 import argparse
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
@@ -35,10 +35,22 @@ def source(parsed: argparse.Namespace) -> Source:
     return Source(Path(parsed.file), b"", annotations, parsed.force)
 
 
+def library() -> Library:
+    """The user's library; what is wrong with the settings goes to standard error."""
+    found = Library()
+    tell(found.settings.problems)
+    return found
+
+
+def tell(problems: Iterable[str]) -> None:
+    for words in problems:
+        print(f"postil: {words}", file=sys.stderr)
+
+
 @contextmanager
 def opened(parsed: argparse.Namespace) -> Iterator[Opened]:
     """What must be told of it goes to standard error; what an earlier sitting could not save is saved now."""
-    found = Library().open(source(parsed))
+    found = library().open(source(parsed))
     try:
         _tell(found)
         yield found

@@ -3,6 +3,7 @@
 import os
 import signal
 import traceback
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -12,7 +13,9 @@ from textual.screen import Screen
 
 from postil.errors import PostilError
 from postil.library import Library, Opened, Opening, Source
+from postil.ui import themes
 from postil.ui.painting import ASCII_MARKS, UNICODE_MARKS, Marks
+from postil.ui.panes_screen import PANEL, WIDE_PANEL
 from postil.ui.reading_screen import ReadingScreen
 
 if TYPE_CHECKING:
@@ -20,6 +23,9 @@ if TYPE_CHECKING:
 
 FIRST_WAIT = 0.02
 """Seconds that the first screen waits for its document, so that no other is shown before it."""
+
+MOST_PROBLEMS = 3
+"""Problems with the settings that are told on the screen."""
 
 ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 
@@ -36,12 +42,12 @@ class ReaderApp(App[int]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "quit", "quit", show=False, priority=True)]
 
     def __init__(self, library: Library, opening: Opening | None, theme: str = "") -> None:
-        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self.library = library
+        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self.opening = opening
         self.opened: Opened | None = None
         self.failure: PostilError | None = None
-        self.theme = self._known(theme or _theme())
+        self.theme = themes.theme(theme, library.settings)
 
     def get_default_screen(self) -> Screen[None]:
         if self.opening is None:
@@ -57,10 +63,11 @@ class ReaderApp(App[int]):
 
         return LoadingScreen(opening, self._show)
 
-    def _known(self, theme: str) -> str:
-        if theme not in self.available_themes:
-            raise PostilError(f"{theme}: no such theme. There are: {', '.join(sorted(self.available_themes))}.")
-        return theme
+    def get_css_variables(self) -> dict[str, str]:
+        """The panel's width with its rule, in cells, for the styles."""
+        wanted = self.library.settings.panel_width
+        widths = {"panel-width": f"{(wanted or PANEL) + 1}", "wide-panel-width": f"{(wanted or WIDE_PANEL) + 1}"}
+        return super().get_css_variables() | widths
 
     def on_mount(self) -> None:
         for number in ENDING:
@@ -109,11 +116,16 @@ class ReaderApp(App[int]):
 
     def _reading(self, opening: Opening) -> Screen[None]:
         try:
-            self.opened = opening.result
+            opened = opening.result
         except PostilError as error:
             self._fail(error)
             return Screen()
-        return ReadingScreen(self.opened, self.library, marks())
+        settings = self.library.settings
+        told = filter(None, (opened.notice, themes.problem(settings), *settings.problems[:MOST_PROBLEMS]))
+        more = len(settings.problems) - MOST_PROBLEMS
+        notice = "\n".join([*told, *([f"{more} more: `postil config` tells them"] if more > 0 else [])])
+        self.opened = replace(opened, notice=notice)
+        return ReadingScreen(self.opened, self.library, marks(settings.marks))
 
     def _show(self, opening: Opening) -> None:
         """Lay the document over what was shown: Textual cannot switch away from an application's first screen."""
@@ -125,16 +137,10 @@ class ReaderApp(App[int]):
         self.call_later(self.exit, 1, 1)
 
 
-def marks() -> Marks:
-    """Plain characters on a Linux console or without UTF-8."""
+def marks(wanted: str = "auto") -> Marks:
+    """As the settings say, else plain characters on a Linux console or without UTF-8."""
+    if wanted != "auto":
+        return ASCII_MARKS if wanted == "ascii" else UNICODE_MARKS
     locale = os.environ.get("LC_ALL") or os.environ.get("LC_CTYPE") or os.environ.get("LANG") or ""
     is_plain = os.environ.get("TERM") == "linux" or (locale and "utf" not in locale.lower() and locale != "C")
     return ASCII_MARKS if is_plain else UNICODE_MARKS
-
-
-def _theme() -> str:
-    """Dark or light as the terminal says it is (COLORFGBG), else dark."""
-    if "NO_COLOR" in os.environ:
-        return "ansi-dark"
-    background = os.environ.get("COLORFGBG", "").rpartition(";")[2]
-    return "textual-light" if background in ("7", "15") else "textual-dark"

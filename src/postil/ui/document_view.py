@@ -21,9 +21,6 @@ from postil.ui.layout import Fold, cell_at, cells, offset_at
 from postil.ui.painting import MARGIN, UNICODE_MARKS, Marks, Overlay, Scene
 from postil.ui.reader import Reader
 
-WIDTH = 72
-"""Cells of text in a row, where there is room."""
-
 STYLES = (
     *("heading", "emphasis", "strong", "strike", "code", "link", "image", "noteref", "quote", "marker", "rule"),
     *(f"tint-{n}" for n in range(painting.TINTS + 1)),
@@ -150,7 +147,7 @@ class DocumentView(PaintedRows, can_focus=True):
             super().__init__()
             self.offset = offset
 
-    def __init__(self, reader: Reader, width: int = WIDTH, marks: Marks = UNICODE_MARKS, id: str = "text") -> None:
+    def __init__(self, reader: Reader, width: int, marks: Marks = UNICODE_MARKS, id: str = "text") -> None:
         super().__init__(id=id)
         self.reader = reader
         self.text_width = width

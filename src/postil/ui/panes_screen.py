@@ -19,13 +19,13 @@ from postil.core.textobjects import SIZES
 from postil.errors import PostilError
 from postil.library import Library, Opened
 from postil.ui.annotation_panel import AnnotationPanel
-from postil.ui.document_view import WIDTH, DocumentView, PaintedRows
+from postil.ui.document_view import DocumentView, PaintedRows
 from postil.ui.finding import Finding
 from postil.ui.key_footer import KeyFooter
 from postil.ui.key_reader import Keymap, Pending, Run, Unbound, following, token, written
 from postil.ui.keymap import FOOTERS, Hint, Mode
 from postil.ui.motions import LETTERED, MOTIONS
-from postil.ui.painting import Marks
+from postil.ui.painting import MARGIN, Marks
 from postil.ui.reader import Reader
 from postil.ui.status_line import StatusLine, focus_words, place_words, target_words
 
@@ -40,6 +40,10 @@ BAR_STEPS = 8
 """Steps of the scroll bar in a row: what its characters can show."""
 
 
+PANEL, WIDE_PANEL = 34, 44
+"""Cells of the panel on the right without its rule; the second from 160 columns on."""
+
+
 class PanesScreen(Screen[None]):
     """Shows one opened document; what its keys do is said by the screens made from it."""
 
@@ -52,7 +56,7 @@ class PanesScreen(Screen[None]):
         self.session = opened.session
         self.library = library
         self.marks = marks
-        self.reader = Reader(opened.document, WIDTH, 1)
+        self.reader = Reader(opened.document, library.settings.width, 1)
         self.finding = Finding(opened.document)
         self.keys = Keymap()
         self.digits: dict[str, str] = dict(opened.reading.digits) if opened.reading else {}
@@ -80,7 +84,7 @@ class PanesScreen(Screen[None]):
         self._place_panes(*self.app.size)
         with Container(id="body"):
             with Container(id="reading"):
-                yield DocumentView(self.reader, marks=self.marks).data_bind(PanesScreen.notebook)
+                yield DocumentView(self.reader, self.library.settings.width, self.marks).data_bind(PanesScreen.notebook)
                 yield ScrollBar(vertical=True)
             yield AnnotationPanel(self.marks).data_bind(PanesScreen.notebook)
         yield StatusLine()
@@ -98,6 +102,8 @@ class PanesScreen(Screen[None]):
     def _restore(self) -> None:
         """Where one was when the document was closed, at whatever width."""
         reading = self.opened.reading
+        if reading is None and self.library.settings.unit == "sentence":
+            self.reader.by_sentence()
         if reading is not None and reading.span.end <= len(self.opened.document) and len(reading.span):
             size = next((size for size in SIZES if size == reading.size), None)
             if reading.unit == "sentence":
@@ -107,7 +113,7 @@ class PanesScreen(Screen[None]):
     def _greet(self) -> None:
         """What must be told first: trouble, an encoding, bidi controls; at the first sitting of all how to begin."""
         document = self.opened.document
-        said = [self.opened.notice] if self.opened.notice else []
+        said = self.opened.notice.splitlines()
         if has_bidi_controls(document.passage(Span(0, 1 << 20))):
             said.append("this text holds characters that turn its order; they are not shown")
         if not len(self.reader.focus.span):
@@ -118,7 +124,7 @@ class PanesScreen(Screen[None]):
         if len(words) < self.app.size.width - 2:
             self._message = words
         else:
-            self.notify(words, markup=False, timeout=NOTICE_SECONDS)
+            self.notify("\n".join(map(shown_line, said)), markup=False, timeout=NOTICE_SECONDS)
 
     def on_resize(self, event: events.Resize) -> None:
         self._place_panes(event.size.width, event.size.height)
@@ -131,14 +137,17 @@ class PanesScreen(Screen[None]):
     def _place_panes(self, width: int | None = None, height: int | None = None) -> None:
         """Where the panel stands: right, below, over the text, or away."""
         width, height = width or self.size.width, height or self.size.height
-        right = self._panel_wanted and width >= 112
-        below = self._panel_wanted and not right and width >= 76 and height >= 22
+        settings = self.library.settings
+        is_wide = width >= 160
+        beside = MARGIN + 2 + 1 + (settings.panel_width or (WIDE_PANEL if is_wide else PANEL))
+        right = self._panel_wanted and settings.panel != "below" and width >= settings.width + beside
+        below = self._panel_wanted and settings.panel != "right" and not right and width >= 76 and height >= 22
         self._over = (self._over or self._in_panel) and not right and not below
         classes = {
             "panel-right": right,
             "panel-below": below,
             "panel-over": self._over and not self._sheet_mode,
-            "wide": width >= 160,
+            "wide": is_wide,
             "short": height < 10,
             "shorter": height < 6,
         }
