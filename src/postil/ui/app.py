@@ -3,6 +3,8 @@
 import os
 import signal
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -10,6 +12,7 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
+from postil.clipboard import fits_a_terminal
 from postil.errors import PostilError
 from postil.library import Library, Opened, Opening, Source
 from postil.ui.painting import ASCII_MARKS, UNICODE_MARKS, Marks
@@ -71,6 +74,23 @@ class ReaderApp(App[int]):
         import asyncio
 
         asyncio.get_running_loop().add_signal_handler(number, self._end, 128 + number)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """For Ctrl+V, and by the terminal where every terminal takes so much."""
+        if fits_a_terminal(text):
+            super().copy_to_clipboard(text)
+        else:
+            self._clipboard = text
+
+    @contextmanager
+    def suspend(self) -> Iterator[None]:
+        """Ctrl+C in a program that has the terminal meanwhile is meant for that program."""
+        import asyncio
+
+        asyncio.get_running_loop().add_signal_handler(signal.SIGINT, lambda: None)
+        with super().suspend():
+            yield
+        self.set_timer(0.2, lambda: self._loop_signal(signal.SIGINT))
 
     def _end(self, code: int) -> None:
         if self.reading is not None:

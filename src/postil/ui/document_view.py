@@ -15,8 +15,9 @@ from textual.widget import Widget
 from postil.core.document import Span
 from postil.core.notebook import Notebook
 from postil.ui import painting
-from postil.ui.layout import Fold, cell_at, cells, offset_at
+from postil.ui.layout import Fold, Row, cell_at, cells, offset_at, touched_at
 from postil.ui.painting import MARGIN, UNICODE_MARKS, Marks, Overlay, Scene
+from postil.ui.pointer import Pointed
 from postil.ui.reader import Reader
 
 WIDTH = 72
@@ -40,6 +41,7 @@ class PaintedRows(Widget):
     """
 
     ALLOW_SELECT = False
+    FOCUS_ON_CLICK = False  # an open sheet keeps its keys
 
     class Typed(Message):
         """A key was pressed here, wherever the focus has gone since."""
@@ -129,7 +131,7 @@ class PaintedRows(Widget):
         ) + (styles.text_style if styles.has_rule("text_style") else Style.null())
 
 
-class DocumentView(PaintedRows, can_focus=True):
+class DocumentView(Pointed, PaintedRows, can_focus=True):
     """Shows what a `Reader` sees; `notebook` comes down from the screen."""
 
     STYLE_PREFIX = "document--"
@@ -139,13 +141,6 @@ class DocumentView(PaintedRows, can_focus=True):
 
     class Folded(Message):
         """The text was folded to another width or height."""
-
-    class Pressed(Message):
-        """A row was clicked at an offset of the text."""
-
-        def __init__(self, offset: int) -> None:
-            super().__init__()
-            self.offset = offset
 
     def __init__(self, reader: Reader, width: int = WIDTH, marks: Marks = UNICODE_MARKS, id: str = "text") -> None:
         super().__init__(id=id)
@@ -244,10 +239,24 @@ class DocumentView(PaintedRows, can_focus=True):
         x = cell_at(fold, fold.rows[number], reader.span.start, reader.document)
         return Offset(self.left + MARGIN + x, y)
 
-    def on_click(self, event: events.Click) -> None:
-        at = event.get_content_offset(self)
+    def offset_at(self, at: Offset) -> int | None:
+        """The offset nearest to a cell of the widget, None where there is no text."""
+        row = self._row_at(at.y)
+        return None if row is None else offset_at(row, at.x - self.left - MARGIN, self.reader.document)
+
+    def touched_at(self, at: Offset) -> Span:
+        """The grapheme under a cell; above the first row its beginning, below the last its end: empty spans."""
+        row, document = self._row_at(at.y), self.reader.document
+        if row is None:
+            return Span(0, 0)
+        if at.y < 0:
+            return touched_at(row, -1, document)
+        is_below = at.y >= len(self.reader.view.rows())
+        return touched_at(row, self.size.width if is_below else at.x - self.left - MARGIN, document)
+
+    def _row_at(self, y: int) -> Row | None:
         rows = self.reader.view.rows()
-        if at is None or not rows:
-            return
-        fold, number = rows[min(at.y, len(rows) - 1)]
-        self.post_message(self.Pressed(offset_at(fold.rows[number], at.x - self.left - MARGIN, self.reader.document)))
+        if not rows:
+            return None
+        fold, number = rows[max(min(y, len(rows) - 1), 0)]
+        return fold.rows[number]

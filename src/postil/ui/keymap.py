@@ -226,7 +226,7 @@ FOOTERS: dict[str, tuple[Hint, ...]] = {
         Hint("Enter", "close", 0),
         Hint("Esc", "back", 1),
     ),
-    "note": (Hint("Esc", "save and close", 0), Hint("Ctrl+Z", "undo typing", 2)),
+    "note": (Hint("Esc", "save and close", 0), Hint("Ctrl+O", "in $EDITOR", 1), Hint("Ctrl+Z", "undo typing", 2)),
     "find": (
         Hint("Enter", "stay", 0),
         Hint("↓↑", "match", 2),

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.reactive import var
 from textual.screen import Screen
-from textual.scrollbar import ScrollBar, ScrollDown, ScrollTo, ScrollUp
+from textual.scrollbar import ScrollBar
 
 from postil.core.display import has_bidi_controls, shown_line
 from postil.core.document import Span
@@ -268,40 +268,3 @@ class PanesScreen(Screen[None]):
         """A message until the next key."""
         self._message = shown_line(words)
         self.show()
-
-    # Mouse
-
-    @on(DocumentView.Pressed)
-    def _pressed(self, event: DocumentView.Pressed) -> None:
-        """A click puts the sentence in focus."""
-        if not self._sheet_mode:
-            self._in_panel = False
-            self.text.focus()
-            self.reader.focus_at(event.offset)
-            self.show()
-
-    def on_mouse_scroll_down(self) -> None:
-        self._wheel(3)
-
-    def on_mouse_scroll_up(self) -> None:
-        self._wheel(-3)
-
-    def _wheel(self, rows: int) -> None:
-        self.reader.scroll(rows)
-        self.show()
-
-    @on(ScrollDown)
-    def _page_down(self) -> None:
-        self.reader.page(1)
-        self.show()
-
-    @on(ScrollUp)
-    def _page_up(self) -> None:
-        self.reader.page(-1)
-        self.show()
-
-    @on(ScrollTo)
-    def _scrolled_to(self, event: ScrollTo) -> None:
-        if event.y is not None:
-            self.reader.to_fraction(event.y / max(self.bar.window_virtual_size - self.bar.window_size, 1))
-            self.show()
