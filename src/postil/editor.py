@@ -37,7 +37,7 @@ class Draft:
 
     def edit(self, command: list[str]) -> None:
         """Run the editor to its end in this terminal. Raises PostilError where it fails."""
-        name = command[0]
+        name = Path(command[0]).name
         try:
             code = subprocess.run([*command, os.fspath(self.path)], check=False).returncode
         except OSError as error:

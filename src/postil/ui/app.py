@@ -36,7 +36,10 @@ class ReaderApp(App[int]):
     TITLE = "postil"
     CSS_PATH = "app.tcss"
     ENABLE_COMMAND_PALETTE = False
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "quit", "quit", show=False, priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "quit", "quit", show=False, priority=True),
+        Binding("ctrl+z", "suspend_process", "to the shell", show=False),
+    ]
 
     def __init__(self, library: Library, opening: Opening | None, theme: str = "") -> None:
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)

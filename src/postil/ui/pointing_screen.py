@@ -105,7 +105,8 @@ class PointingScreen(FindingScreen):
         self._pending = ""
         rows = (event.y - bar.grabbed_position) * bar.window_size / bar.window_virtual_size
         wanted = bar.grabbed_position + rows * BAR_STEPS
-        self.reader.to_fraction(wanted / max(bar.window_virtual_size - bar.window_size, 1))
+        is_at_end = wanted >= bar.window_virtual_size - bar.window_size
+        self.reader.to_fraction(1 if is_at_end else wanted / bar.window_virtual_size)
         self.show()
 
     # What is here
