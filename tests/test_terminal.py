@@ -373,33 +373,6 @@ def test_a_missing_file_is_told_before_the_screen_is_taken(terminal: Terminal) -
 # The terminal is lent
 
 
-def test_ctrl_z_gives_the_terminal_back_and_fg_brings_the_reader_again(terminal: Terminal) -> None:
-    line, before = line_settings(terminal), modes(terminal)
-    terminal.run("sh -i")  # a shell with jobs
-    terminal.type(f"clear; {POSTIL} story.txt")
-    terminal.press("Enter")
-    terminal.wait_for(READY)
-
-    terminal.press("C-z")
-    terminal.wait_for("Stopped")
-    stopped = modes(terminal)[:4]
-    terminal.type("clear; fg")
-    terminal.press("Enter")
-    shown = terminal.wait_for(READY)
-    terminal.press("h")
-    terminal.wait_for("saved")
-    terminal.press("q")
-    until(lambda: terminal.asked("alternate_on"), lambda alternate: alternate == "0")
-    terminal.type("exit")
-    terminal.press("Enter")
-
-    assert stopped == before[:4]
-    assert "The lamp went out. It was late." in shown
-    until(lambda: terminal.annotations("story.txt"), lambda listed: "The lamp went out" in listed)
-    assert modes(terminal) == before
-    assert line_settings(terminal) == line
-
-
 def test_a_note_is_edited_in_another_program_that_has_the_terminal_meanwhile(terminal: Terminal) -> None:
     editor = terminal.folder / "editor"
     editor.write_text('#!/bin/sh\necho "what of it?"; read answer; echo "$answer" >> "$1"\n', encoding="utf-8")
