@@ -71,6 +71,7 @@ class ReaderApp(App[int]):
     def on_mount(self) -> None:
         for number in ENDING:
             self._loop_signal(number)
+        self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
 
     def _loop_signal(self, number: signal.Signals) -> None:
         """A signal that ends the program saves first and gives the terminal back."""
