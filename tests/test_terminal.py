@@ -268,7 +268,7 @@ def test_a_signal_saves_the_note_in_hand_and_gives_the_terminal_back(
 def test_a_signal_saves_while_the_help_is_shown(terminal: Terminal) -> None:
     terminal.run_reader("story.txt")
     terminal.press("j", "j", "?")
-    terminal.wait_for("Esc close")
+    terminal.wait_for("Esc back")
 
     os.kill(terminal.reader, signal.SIGTERM)
     terminal.wait_for_end(143)
@@ -368,3 +368,78 @@ def test_a_missing_file_is_told_before_the_screen_is_taken(terminal: Terminal) -
     terminal.run(f"{POSTIL} stroy.txt")
 
     assert "postil: stroy.txt: there is no such file. Near it: story.txt" in terminal.wait_for_end(1)
+
+
+# The terminal is lent
+
+
+def test_a_note_is_edited_in_another_program_that_has_the_terminal_meanwhile(terminal: Terminal) -> None:
+    editor = terminal.folder / "editor"
+    editor.write_text('#!/bin/sh\necho "what of it?"; read answer; echo "$answer" >> "$1"\n', encoding="utf-8")
+    editor.chmod(0o755)
+    terminal.run(f"EDITOR={editor} {POSTIL} story.txt")
+    terminal.wait_for(READY)
+    terminal.press("a")
+    terminal.wait_for("note:")
+    terminal.type("half a thought")
+    terminal.wait_for("half a thought")
+
+    terminal.press("C-o")
+    terminal.wait_for("what of it?")
+    terminal.type("and the rest")
+    terminal.press("Enter")
+    shown = terminal.wait_for("as the editor left it · Esc saves")
+    terminal.press("Escape")
+    terminal.wait_for("saved")
+    terminal.press("q")
+    terminal.wait_for_end(0)
+
+    assert "The lamp went out. It was late." in shown
+    assert "half a thought" in shown
+    assert "and the rest" in shown
+    assert "half a thought" in terminal.annotations("story.txt")
+
+
+def test_ctrl_c_in_the_editor_ends_the_editor_alone(terminal: Terminal) -> None:
+    editor = terminal.folder / "editor"
+    editor.write_text('#!/bin/sh\necho "what of it?"; exec sleep 60\n', encoding="utf-8")
+    editor.chmod(0o755)
+    terminal.run(f"EDITOR={editor} {POSTIL} story.txt")
+    terminal.wait_for(READY)
+    terminal.press("a")
+    terminal.wait_for("note:")
+
+    terminal.press("C-o")
+    terminal.wait_for("what of it?")
+    terminal.press("C-c")
+    terminal.wait_for("editor was ended by Interrupt")
+    terminal.press("Escape")
+    terminal.wait_for("nothing noted")
+    terminal.press("q")
+
+    terminal.wait_for_end(0)
+
+
+def test_a_passage_is_sent_to_tmux(terminal: Terminal) -> None:
+    terminal.run_reader("story.txt")
+
+    terminal.press("y")
+    terminal.wait_for("sent 31 characters to tmux and the terminal")
+
+    assert terminal.clipboard == "The lamp went out. It was late."
+
+
+def test_the_mouse_selects_in_a_real_terminal(terminal: Terminal) -> None:
+    terminal.run_reader("story.txt")
+    row = next(y for y, line in enumerate(terminal.screen.splitlines(), 1) if "The lamp went" in line)
+    column = terminal.screen.splitlines()[row - 1].index("lamp") + 1
+
+    terminal.type(f"\x1b[<0;{column};{row}M\x1b[<32;{column + 3};{row}M\x1b[<32;{column + 8};{row}M")
+    terminal.type(f"\x1b[<0;{column + 8};{row}m")
+    terminal.wait_for("selection: 2 words")
+    terminal.press("h")
+    terminal.wait_for("saved")
+    terminal.press("q")
+    terminal.wait_for_end(0)
+
+    assert "“lamp went”" in terminal.annotations("story.txt")

@@ -201,6 +201,12 @@ class Library:
             replace_file(path, details.encode(errors="replace"), PRIVATE)
         return path
 
+    def keep_copy(self, words: str) -> Path:
+        """Write what is too long for a clipboard into the state folder; returns the file. Raises CannotSave."""
+        path = self.home.state / "clipboard.txt"
+        replace_file(path, words.encode(errors="replace"), PRIVATE)
+        return path
+
     def recent(self) -> list[Recent]:
         """The documents read last that are still there, the last first."""
         return [recent for recent in self.state.recent(30) if os.path.isfile(recent.source)]

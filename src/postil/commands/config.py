@@ -22,10 +22,10 @@ def run(parsed: argparse.Namespace) -> int:
     if parsed.path:
         print(shown(str(path)) if is_terminal(sys.stdout) else path)
         return 0
-    from postil.ui import themes
+    from postil.ui import own_keys, themes
 
     settings = library.settings
-    wrong = (*settings.problems, *filter(None, [themes.problem(settings)]))
+    wrong = (*settings.problems, *filter(None, [themes.problem(settings)]), *own_keys.problems(settings))
     is_there = path.exists()
     print(f"# {named(path)}{'' if is_there else ' (there is none yet: put here what you want otherwise)'}")
     for line in _options(settings):
@@ -35,7 +35,7 @@ def run(parsed: argparse.Namespace) -> int:
 
 
 def _options(settings: Settings) -> Iterator[str]:
-    from postil.ui import keymap
+    from postil.ui.own_keys import keymap_of
 
     for name, option in OPTIONS.items():
         yield f"\n# {option.metadata['meaning']}"
@@ -43,7 +43,7 @@ def _options(settings: Settings) -> Iterator[str]:
         yield f"{name} = {in_toml(getattr(settings, name))}"
     yield "\n# ACTION = a key or a list of keys; an empty list takes its keys away. The actions:"
     yield "[bind]"
-    for key in keymap.KEYS:
+    for key in keymap_of(settings.keys, {})[0].keys:
         yield f"# {key.action} = {in_toml(key.keys)}  # {key.words}"
     for action, keys in settings.bind.items():
         yield f"{in_toml(action)} = {in_toml(keys)}"

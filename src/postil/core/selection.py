@@ -18,6 +18,11 @@ class Selection:
     def of(cls, span: Span) -> "Selection":
         return cls(span.start, span.end)
 
+    @classmethod
+    def through(cls, first: Span, last: Span) -> "Selection":
+        """From one passage through another, both taken in; the second may stand before the first."""
+        return cls(first.end, last.start) if last.start < first.start else cls(first.start, last.end)
+
     @property
     def span(self) -> Span:
         return Span(min(self.anchor, self.head), max(self.anchor, self.head))

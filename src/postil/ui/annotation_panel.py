@@ -15,6 +15,7 @@ from postil.ui import painting
 from postil.ui.document_view import CACHED, PaintedRows
 from postil.ui.layout import cells, wrap
 from postil.ui.painting import UNICODE_MARKS, Marks, Piece, mark_of, tint_of
+from postil.ui.pointer import WHEEL
 
 LEAD = 3
 """Cells before an entry's words: bar, mark, blank."""
@@ -274,6 +275,24 @@ class AnnotationPanel(PaintedRows, can_focus=True):
             yield [(words[start:end], (style,))]
         if len(breaks) > rows:
             yield [(_cut(words[breaks[rows - 1][0] :], self._width), (style,))]
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        event.stop()
+        self._wheel(WHEEL)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        event.stop()
+        self._wheel(-WHEEL)
+
+    def _wheel(self, rows: int) -> None:
+        """Scroll the entries; the current one stays what it is, and the next key brings it back."""
+        self._back_up(max(-rows, 0))
+        for _ in range(rows):
+            self._skip(1)
+            if len(self._visible_rows()) < self.rows_free:
+                self._back_up(1)
+                break
+        self._refresh_if_moved()
 
     def on_click(self, event: events.Click) -> None:
         y = event.y - (1 if self.is_below else 0)

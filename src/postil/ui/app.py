@@ -3,6 +3,8 @@
 import os
 import signal
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -11,9 +13,10 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
+from postil.clipboard import fits_a_terminal
 from postil.errors import PostilError
 from postil.library import Library, Opened, Opening, Source
-from postil.ui import themes
+from postil.ui import own_keys, themes
 from postil.ui.painting import ASCII_MARKS, UNICODE_MARKS, Marks
 from postil.ui.panes_screen import PANEL, WIDE_PANEL
 from postil.ui.reading_screen import ReadingScreen
@@ -39,7 +42,10 @@ class ReaderApp(App[int]):
     TITLE = "postil"
     CSS_PATH = "app.tcss"
     ENABLE_COMMAND_PALETTE = False
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "quit", "quit", show=False, priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "quit", "quit", show=False, priority=True),
+        Binding("ctrl+z", "suspend_process", "to the shell", show=False),
+    ]
 
     def __init__(self, library: Library, opening: Opening | None, theme: str = "") -> None:
         self.library = library
@@ -72,12 +78,30 @@ class ReaderApp(App[int]):
     def on_mount(self) -> None:
         for number in ENDING:
             self._loop_signal(number)
+        self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
 
     def _loop_signal(self, number: signal.Signals) -> None:
         """A signal that ends the program saves first and gives the terminal back."""
         import asyncio
 
         asyncio.get_running_loop().add_signal_handler(number, self._end, 128 + number)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """For Ctrl+V, and by the terminal where every terminal takes so much."""
+        if fits_a_terminal(text):
+            super().copy_to_clipboard(text)
+        else:
+            self._clipboard = text
+
+    @contextmanager
+    def suspend(self) -> Iterator[None]:
+        """Ctrl+C in a program that has the terminal meanwhile is meant for that program."""
+        import asyncio
+
+        asyncio.get_running_loop().add_signal_handler(signal.SIGINT, lambda: None)
+        with super().suspend():
+            yield
+        self.set_timer(0.2, lambda: self._loop_signal(signal.SIGINT))
 
     def _end(self, code: int) -> None:
         if self.reading is not None:
@@ -121,8 +145,9 @@ class ReaderApp(App[int]):
             self._fail(error)
             return Screen()
         settings = self.library.settings
-        told = filter(None, (opened.notice, themes.problem(settings), *settings.problems[:MOST_PROBLEMS]))
-        more = len(settings.problems) - MOST_PROBLEMS
+        problems = [*filter(None, [themes.problem(settings)]), *settings.problems, *own_keys.problems(settings)]
+        told = filter(None, (opened.notice, *problems[:MOST_PROBLEMS]))
+        more = len(problems) - MOST_PROBLEMS
         notice = "\n".join([*told, *([f"{more} more: `postil config` tells them"] if more > 0 else [])])
         self.opened = replace(opened, notice=notice)
         return ReadingScreen(self.opened, self.library, marks(settings.marks))

@@ -1,7 +1,7 @@
 """The pane that shows the text: it turns style names into styles, rows into strips, and keeps the reader's size."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from typing import Any, ClassVar, Self
 
 from rich.segment import Segment
@@ -17,8 +17,9 @@ from postil.core.document import Span
 from postil.core.notebook import Notebook
 from postil.ui import painting
 from postil.ui.labels import Labels
-from postil.ui.layout import Fold, cell_at, cells, offset_at
+from postil.ui.layout import Fold, Row, cell_at, cells, offset_at, touched_at
 from postil.ui.painting import MARGIN, UNICODE_MARKS, Marks, Overlay, Scene
+from postil.ui.pointer import Pointed
 from postil.ui.reader import Reader
 
 STYLES = (
@@ -32,6 +33,10 @@ CACHED = 2_000
 """Strips that are kept."""
 
 
+APPS_KEYS = frozenset({"ctrl+c", "ctrl+p", "ctrl+z"})
+"""What Textual and the application have for themselves, unless a keymap has it."""
+
+
 class PaintedRows(Widget):
     """A widget that hands the compositor the same strips again for rows that look the same.
 
@@ -40,6 +45,7 @@ class PaintedRows(Widget):
     """
 
     ALLOW_SELECT = False
+    FOCUS_ON_CLICK = False  # an open sheet keeps its keys
 
     class Typed(Message):
         """A key was pressed here, wherever the focus has gone since."""
@@ -52,6 +58,7 @@ class PaintedRows(Widget):
     def __init__(self, id: str) -> None:
         super().__init__(id=id)
         self._styles_by_names: dict[tuple[str, ...], Style] = {}
+        self.passed_on: Set[str] = APPS_KEYS
         self._painted: list[Strip] = []
         self._painted_at: Size | None = None
 
@@ -79,8 +86,8 @@ class PaintedRows(Widget):
         return strips
 
     def on_key(self, event: events.Key) -> None:
-        """All keys of a pane are read by the screen, in the order in which they came; Ctrl+C and Ctrl+Z are Textual's."""
-        if event.key in ("ctrl+c", "ctrl+z"):
+        """All keys of a pane are read by the screen, in the order in which they came, but those of the application."""
+        if event.key in self.passed_on:
             return
         event.stop()
         event.prevent_default()
@@ -129,7 +136,7 @@ class PaintedRows(Widget):
         ) + (styles.text_style if styles.has_rule("text_style") else Style.null())
 
 
-class DocumentView(PaintedRows, can_focus=True):
+class DocumentView(Pointed, PaintedRows, can_focus=True):
     """Shows what a `Reader` sees; `notebook` comes down from the screen."""
 
     STYLE_PREFIX = "document--"
@@ -139,13 +146,6 @@ class DocumentView(PaintedRows, can_focus=True):
 
     class Folded(Message):
         """The text was folded to another width or height."""
-
-    class Pressed(Message):
-        """A row was clicked at an offset of the text."""
-
-        def __init__(self, offset: int) -> None:
-            super().__init__()
-            self.offset = offset
 
     def __init__(self, reader: Reader, width: int, marks: Marks = UNICODE_MARKS, id: str = "text") -> None:
         super().__init__(id=id)
@@ -270,10 +270,24 @@ class DocumentView(PaintedRows, can_focus=True):
         x = cell_at(fold, fold.rows[number], reader.span.start, reader.document)
         return Offset(self.left + MARGIN + x, y)
 
-    def on_click(self, event: events.Click) -> None:
-        at = event.get_content_offset(self)
+    def offset_at(self, at: Offset) -> int | None:
+        """The offset nearest to a cell of the widget, None where there is no text."""
+        row = self._row_at(at.y)
+        return None if row is None else offset_at(row, at.x - self.left - MARGIN, self.reader.document)
+
+    def touched_at(self, at: Offset) -> Span:
+        """The grapheme under a cell; above the first row its beginning, below the last its end: empty spans."""
+        row, document = self._row_at(at.y), self.reader.document
+        if row is None:
+            return Span(0, 0)
+        if at.y < 0:
+            return touched_at(row, -1, document)
+        is_below = at.y >= len(self.reader.view.rows())
+        return touched_at(row, self.size.width if is_below else at.x - self.left - MARGIN, document)
+
+    def _row_at(self, y: int) -> Row | None:
         rows = self.reader.view.rows()
-        if at is None or not rows:
-            return
-        fold, number = rows[min(at.y, len(rows) - 1)]
-        self.post_message(self.Pressed(offset_at(fold.rows[number], at.x - self.left - MARGIN, self.reader.document)))
+        if not rows:
+            return None
+        fold, number = rows[max(min(y, len(rows) - 1), 0)]
+        return fold.rows[number]

@@ -24,10 +24,15 @@ VERBS = (
 )
 
 
-def offers(document: Document, notebook: Notebook, span: Span) -> list[Offer]:
-    """The first is what Enter takes."""
+def is_link(document: Document, span: Span) -> bool:
+    """Whether a link or the mark of a footnote stands in the span."""
+    return any(style.name in ("link", "noteref") for style in document.styles(span)) and len(span) > 0
+
+
+def offers(document: Document, notebook: Notebook, span: Span, pointed: Span) -> list[Offer]:
+    """What is in the span, first what shares a code point with what one points at. The first is what Enter takes."""
     found = []
-    for style in document.styles(span):
+    for style in sorted(document.styles(span), key=lambda style: not style.span.overlaps(pointed)):
         words = document.passage(style.span)
         if style.name == "link":
             found.append(Offer(f"link “{words}”: {style.value}", "show-link", style.value))

@@ -10,6 +10,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from postil.core.document import Span
+from postil.ui.document_view import APPS_KEYS
 from postil.ui.key_footer import KeyFooter
 from postil.ui.key_reader import Keymap, Pending, Run, following, token
 from postil.ui.keymap import FOOTERS, Mode
@@ -64,7 +65,7 @@ class KeyedScreen(ModalScreen[Span | None]):
         self.query_one(KeyFooter).tell(hints)
 
     def on_key(self, event: events.Key) -> None:
-        if self.query_one(FilterInput).has_focus or event.key in ("ctrl+c", "ctrl+z"):
+        if self.query_one(FilterInput).has_focus or event.key in APPS_KEYS:
             return
         event.stop()
         event.prevent_default()

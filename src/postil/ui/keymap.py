@@ -153,7 +153,7 @@ KEYS: tuple[Key, ...] = (
     Key("scroll-to-start", ("g g", "home"), "the first line", HELP, ("help",)),
     Key("scroll-to-end", ("G", "end"), "the last line", HELP, ("help",)),
     Key("filter-keys", ("/",), "only the keys with these words", HELP, ("help",)),
-    Key("close", ("q", "escape"), "back", PANE, ("outline", "help")),
+    Key("close", ("escape", "q"), "back", PANE, ("outline", "help")),
     Key("here", ("enter", "g d"), "what is here: links, notes, annotations", PANE, short="what is here"),
     Key("enter-panel", ("tab",), "to the annotations and back", PANE),
     Key("toggle-panel", ("p", "\\"), "annotations on or off", PANE, BOTH),
@@ -293,7 +293,7 @@ FOOTERS: dict[str, tuple[Hint, ...]] = {
         Hint("Enter", "close", 0),
         Hint("Esc", "back", 1),
     ),
-    "note": (Hint("Esc", "save and close", 0), Hint("Ctrl+Z", "undo typing", 2)),
+    "note": (Hint("Esc", "save and close", 0), Hint("Ctrl+O", "in $EDITOR", 1), Hint("Ctrl+Z", "undo typing", 2)),
     "find": (
         Hint("Enter", "stay", 0),
         Hint("↓↑", "match", 2),

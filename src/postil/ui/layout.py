@@ -12,6 +12,7 @@ from itertools import accumulate
 
 from postil.core.display import SHOWN
 from postil.core.document import Block, Document, Span
+from postil.core.textobjects import graphemes
 
 TAB = 8
 KEPT = 400_000
@@ -353,8 +354,6 @@ def _is_flag(character: str) -> bool:
 
 def _grapheme_cut(line: str, sums: list[int], start: int, limit: int) -> int:
     """The last place up to the limit between two graphemes; at least one goes into the row."""
-    from postil.core.textobjects import graphemes
-
     cut = start
     for grapheme in graphemes(line[start : limit + 64]):
         if cut + len(grapheme) > limit and cut > start:
@@ -422,6 +421,20 @@ def cell_at(fold: Fold, row: Row, offset: int, document: Document) -> int:
             break
         x = part.x + cells(document.passage(Span(part.start, min(offset, part.end))))
     return x
+
+
+def touched_at(row: Row, x: int, document: Document) -> Span:
+    """The grapheme under a cell of the row; beside the row's words the place between two, an empty span."""
+    part = max((p for p in row.parts if p.x <= x), key=lambda p: p.x, default=None)
+    if part is None:
+        return Span(row.start, row.start)
+    start, right = part.start, part.x
+    for grapheme in graphemes(document.passage(Span(part.start, part.end))):
+        right += cells(grapheme)
+        if x < right:
+            return Span(start, start + len(grapheme))
+        start += len(grapheme)
+    return Span(part.end, part.end)
 
 
 def offset_at(row: Row, x: int, document: Document) -> int:

@@ -30,6 +30,7 @@ class NoteSheet(Sheet):
     mode = "note"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,ctrl+s", "save", "save and close", show=False, priority=True),
+        Binding("ctrl+o", "edit_outside", "in the editor", show=False, priority=True),
     ]
 
     class Written(Message):
@@ -38,6 +39,9 @@ class NoteSheet(Sheet):
         def __init__(self, text: str) -> None:
             super().__init__()
             self.text = text
+
+    class WantsEditor(Message):
+        """The text shall be edited outside."""
 
     def __init__(self, title: str, note: str) -> None:
         super().__init__(f"note: {title}")
@@ -68,3 +72,12 @@ class NoteSheet(Sheet):
     def action_save(self) -> None:
         self.takes_keys = False
         self.post_message(self.Written(self.text))
+
+    def rewrite(self, text: str) -> None:
+        """Another text stands here, and can be taken back like typing."""
+        area = self.query_one(TextArea)
+        area.replace(text, area.document.start, area.document.end, maintain_selection_offset=False)
+        area.move_cursor(area.document.end)
+
+    def action_edit_outside(self) -> None:
+        self.post_message(self.WantsEditor())

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from postil.core.display import shown_line
+from postil.settings import Settings
 from postil.ui.key_reader import NAMES, Keymap, written
 from postil.ui.keymap import KEYS, PRESETS, Mode
 
@@ -24,13 +26,13 @@ def keymap_of(preset: str, own: Mapping[str, Sequence[str]]) -> tuple[Keymap, li
     """
     bound = {key.action: PRESETS[preset].get(key.action, key.keys) for key in KEYS}
     modes = {key.action: set(key.modes) for key in KEYS}
-    problems: list[tuple[str, str]] = []
+    refused: list[tuple[str, str]] = []
     taken: dict[str, tuple[str, ...]] = {}
     for action, wanted in own.items():
         keys = tuple(dict.fromkeys(" ".join(_parts(key)) for key in wanted))
         fault = _fault(action, keys, bound, modes, taken)
         if fault:
-            problems.append((action, fault))
+            refused.append((action, fault))
         else:
             taken[action] = keys
     for action, keys in taken.items():
@@ -38,7 +40,13 @@ def keymap_of(preset: str, own: Mapping[str, Sequence[str]]) -> tuple[Keymap, li
             if other not in taken and modes[other] & modes[action]:
                 bound[other] = tuple(key for key in others if key not in keys)
     bound |= taken
-    return Keymap([key._replace(keys=bound[key.action]) for key in KEYS]), problems
+    return Keymap([key._replace(keys=bound[key.action]) for key in KEYS]), refused
+
+
+def problems(settings: Settings) -> list[str]:
+    """What of one's own keys is refused, with file and line."""
+    _, refused = keymap_of(settings.keys, settings.bind)
+    return [settings.problem(f"bind.{action}", f"{shown_line(words)}; its keys stay.") for action, words in refused]
 
 
 def _parts(typed: str) -> list[str]:

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.reactive import var
 from textual.screen import Screen
-from textual.scrollbar import ScrollBar, ScrollDown, ScrollTo, ScrollUp
+from textual.scrollbar import ScrollBar
 
 from postil.core.annotation import Annotation
 from postil.core.display import has_bidi_controls, shown_line
@@ -19,12 +19,13 @@ from postil.core.textobjects import SIZES
 from postil.errors import PostilError
 from postil.library import Library, Opened
 from postil.ui.annotation_panel import AnnotationPanel
-from postil.ui.document_view import DocumentView, PaintedRows
+from postil.ui.document_view import APPS_KEYS, DocumentView, PaintedRows
 from postil.ui.finding import Finding
 from postil.ui.key_footer import KeyFooter
-from postil.ui.key_reader import Keymap, Pending, Run, Unbound, following, token, written
+from postil.ui.key_reader import Pending, Run, Unbound, following, token, written
 from postil.ui.keymap import FOOTERS, Hint, Mode
 from postil.ui.motions import LETTERED, MOTIONS
+from postil.ui.own_keys import keymap_of
 from postil.ui.painting import MARGIN, Marks
 from postil.ui.reader import Reader
 from postil.ui.status_line import StatusLine, focus_words, place_words, target_words
@@ -58,7 +59,7 @@ class PanesScreen(Screen[None]):
         self.marks = marks
         self.reader = Reader(opened.document, library.settings.width, 1)
         self.finding = Finding(opened.document)
-        self.keys = Keymap()
+        self.keys, _ = keymap_of(library.settings.keys, library.settings.bind)
         self.digits: dict[str, str] = dict(opened.reading.digits) if opened.reading else {}
         self._panel_wanted = opened.reading.panel if opened.reading else True
         self._over = False
@@ -97,6 +98,7 @@ class PanesScreen(Screen[None]):
         self.status = self.query_one(StatusLine)
         self.footer = self.query_one(KeyFooter)
         self.text.matches_in = self.finding.within
+        self.text.passed_on = self.panel.passed_on = APPS_KEYS - {key for each in self.keys.keys for key in each.keys}
         self._greet()
 
     def _restore(self) -> None:
@@ -288,40 +290,3 @@ class PanesScreen(Screen[None]):
         """A message until the next key."""
         self._message = shown_line(words)
         self.show()
-
-    # Mouse
-
-    @on(DocumentView.Pressed)
-    def _pressed(self, event: DocumentView.Pressed) -> None:
-        """A click puts the sentence in focus."""
-        if not self._sheet_mode:
-            self._in_panel = False
-            self.text.focus()
-            self.reader.focus_at(event.offset)
-            self.show()
-
-    def on_mouse_scroll_down(self) -> None:
-        self._wheel(3)
-
-    def on_mouse_scroll_up(self) -> None:
-        self._wheel(-3)
-
-    def _wheel(self, rows: int) -> None:
-        self.reader.scroll(rows)
-        self.show()
-
-    @on(ScrollDown)
-    def _page_down(self) -> None:
-        self.reader.page(1)
-        self.show()
-
-    @on(ScrollUp)
-    def _page_up(self) -> None:
-        self.reader.page(-1)
-        self.show()
-
-    @on(ScrollTo)
-    def _scrolled_to(self, event: ScrollTo) -> None:
-        if event.y is not None:
-            self.reader.to_fraction(event.y / max(self.bar.window_virtual_size - self.bar.window_size, 1))
-            self.show()

@@ -159,6 +159,24 @@ class Reader:
         self.select(taken, None)
         return ""
 
+    def drag(self, first: Span, last: Span) -> None:
+        """From one grapheme through another, in either direction; the view stays. Nothing between them: no selection."""
+        chosen = Selection.through(first, last)
+        self.selection = chosen if len(chosen.span) else None
+
+    def finish_selection(self) -> bool:
+        """Leave its outer white space out; the sentence at its head is what one comes back to. False where nothing is left."""
+        if self.selection is None:
+            return False
+        is_flipped = self.selection.is_flipped
+        chosen = Selection.of(textobjects.trimmed(self.document, self.selection.span))
+        if not len(chosen.span):
+            self.selection = None
+            return False
+        self.focus_at(chosen.anchor if is_flipped else chosen.head - 1)
+        self.selection, self.selecting = chosen.flipped() if is_flipped else chosen, "word"
+        return True
+
     def drop_selection(self) -> bool:
         """Back to the focus; False where nothing was selected."""
         dropped = self.selection is not None
@@ -280,9 +298,9 @@ class Reader:
         self.stay(focus)
         self.view.reveal(focus.span)
 
-    def focus_at(self, offset: int) -> None:
-        """A click: the sentence there comes into focus, the view stays."""
-        focus = moving.arrived(self.document, offset, "sentence")
+    def focus_at(self, offset: int, size: Size = "sentence") -> None:
+        """A click: the unit there comes into focus, the view stays."""
+        focus = moving.arrived(self.document, offset, size)
         if focus is not None:
             self.stay(focus)
 

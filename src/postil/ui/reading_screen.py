@@ -8,19 +8,16 @@ from textual.message import Message
 
 from postil.core import tags
 from postil.core.annotation import Annotation
-from postil.core.display import quoted, shown_line
+from postil.core.display import shown_line
 from postil.core.document import Span
-from postil.core.focus import Focus
 from postil.core.notebook import Change
 from postil.core.saving import Arrived, Failed, Saved, StoreState
 from postil.errors import NothingSelected, PostilError
 from postil.library import Library, Opened
-from postil.ui.here import offers
+from postil.ui.editing_screen import EditingScreen
 from postil.ui.painting import Marks
-from postil.ui.picking_screen import PickingScreen
 
 if TYPE_CHECKING:
-    from postil.ui.here_sheet import HereSheet
     from postil.ui.note_sheet import NoteSheet
     from postil.ui.tag_sheet import TagSheet
 
@@ -28,7 +25,7 @@ SAVING_SECONDS = 3.0
 """How long quitting waits for the disk."""
 
 
-class ReadingScreen(PickingScreen):
+class ReadingScreen(EditingScreen):
     """All that can be done with an opened document."""
 
     class StoreTold(Message):
@@ -107,41 +104,8 @@ class ReadingScreen(PickingScreen):
         self._close_sheet()
         self.show()
 
-    def do_here(self, count: int | None) -> None:
-        from postil.ui.here_sheet import HereSheet
-
-        found = offers(self.opened.document, self.session.notebook, self.reader.span)
-        self._open(HereSheet(self._named(self.reader.span), found), self.reader.span)
-
-    def on_here_sheet_chosen(self, event: "HereSheet.Chosen") -> None:
-        self._close_sheet()
-        offer = event.offer
-        match offer.action:
-            case "show-link":
-                self.app.copy_to_clipboard(offer.argument)
-                self.say(f"sent to the clipboard: {offer.argument}")
-                return
-            case "go":
-                start = int(offer.argument)
-                block = self.opened.document.block_at(start)
-                self.reader.jump(Focus(block.span if block else Span(start, start), "paragraph"))
-            case "go-annotation":
-                span = self.session.notebook.places[offer.argument].span
-                if span:
-                    self.reader.jump(Focus(span))
-            case action:
-                self.run(action)
-        self.show()
-
     def _annotation_at(self, at: Annotation | Span) -> Annotation | None:
         return at if isinstance(at, Annotation) else self.session.notebook.with_span(at)
-
-    def _named(self, at: Annotation | Span) -> str:
-        """What a sheet is about: the size and the beginning of the passage."""
-        if isinstance(at, Annotation):
-            return f"annotation {quoted(at.target.quote.exact, 120)}"
-        size = self.reader.size or ("selection" if self.reader.selection else "passage")
-        return f"{size} {quoted(self.opened.document.passage(at), 120)}"
 
     # Saving and leaving
 

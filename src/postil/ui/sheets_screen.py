@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from postil.core.annotation import Annotation
-from postil.core.display import shown_line
+from postil.core.display import quoted, shown_line
 from postil.core.document import Span
 from postil.library import Library, Opened
 from postil.ui.painting import Marks
@@ -28,6 +28,13 @@ class SheetsScreen(VerbsScreen):
         self._sheet_words = ""
         self._place_panes()
         self.query_one("#reading").mount(sheet)
+
+    def _named(self, at: Annotation | Span) -> str:
+        """What a sheet is about: the size and the beginning of the passage."""
+        if isinstance(at, Annotation):
+            return f"annotation {quoted(at.target.quote.exact, 120)}"
+        size = self.reader.size or ("selection" if self.reader.selection else "passage")
+        return f"{size} {quoted(self.opened.document.passage(at), 120)}"
 
     def on_sheet_resized(self) -> None:
         """Keep the passage in sight above the sheet."""

@@ -9,12 +9,12 @@ from postil.errors import PostilError
 from postil.library import Library, Opened
 from postil.session import Outcome
 from postil.ui.annotation_panel import AnnotationPanel
+from postil.ui.clipboard_screen import ClipboardScreen
 from postil.ui.painting import Marks
-from postil.ui.panes_screen import PanesScreen
 from postil.ui.reader import Stand
 
 
-class VerbsScreen(PanesScreen):
+class VerbsScreen(ClipboardScreen):
     """Screens alone call the session."""
 
     def __init__(self, opened: Opened, library: Library, marks: Marks) -> None:
@@ -81,8 +81,7 @@ class VerbsScreen(PanesScreen):
     def do_copy(self, count: int | None) -> str:
         at = self._at
         words = at.target.quote.exact if isinstance(at, Annotation) else self.opened.document.passage(at)
-        self.app.copy_to_clipboard(words)
-        return f"sent {len(words):,} characters to the clipboard"
+        return self.send_to_clipboard(words)
 
     def do_overlap(self, count: int | None) -> str:
         return self.reader.next_overlap(self.session.notebook)
@@ -165,6 +164,8 @@ class VerbsScreen(PanesScreen):
 
     @on(AnnotationPanel.Picked)
     def _picked(self) -> None:
+        if self._sheet_mode:
+            return
         if self._left_at is None or self.mode == "reading":
             self._left_at = self.reader.stand
         self.do_open_entry(None)
