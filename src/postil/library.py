@@ -29,6 +29,9 @@ from postil.store.naming import annotations_folder, apart, file_name, piped_name
 from postil.store.reading_state import Reading, ReadingState, Recent
 from postil.store.unsaved import Unsaved
 
+TUTOR = "tutor.md"
+"""The text in `seeds` that teaches the reader."""
+
 LONG = 48_000
 """Code points of a marked-up text that takes longer to parse than a screen takes to come up."""
 
@@ -277,12 +280,16 @@ def _stages(path: Path) -> tuple[bytes, bytes, bytes] | None:
 
 
 def seeds() -> list[Path]:
-    """The documents that come with postil: beside the package when it was installed, else at the top of the checkout."""
+    """The sample documents that come with postil; the tutor is none of them, since one reads a copy of it."""
+    folder = seeds_folder()
+    inside = folder.iterdir() if folder else ()
+    return sorted(path for path in inside if path.suffix in READERS and path.suffix and path.name != TUTOR)
+
+
+def seeds_folder() -> Path | None:
+    """Beside the package when it was installed, else at the top of the checkout."""
     here = Path(__file__).parent
-    for folder in (here / "seeds", here.parent.parent / "seeds"):
-        if folder.is_dir():
-            return sorted(path for path in folder.iterdir() if path.suffix in READERS and path.suffix)
-    return []
+    return next((folder for folder in (here / "seeds", here.parent.parent / "seeds") if folder.is_dir()), None)
 
 
 def creator() -> str:

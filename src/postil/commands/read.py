@@ -14,27 +14,37 @@ from postil.library import Library, Source
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     file_arguments(parser, optional=True)
+    theme_argument(parser)
+
+
+def theme_argument(parser: argparse.ArgumentParser) -> None:
+    """How the screen looks, for every command that takes it."""
     parser.add_argument("--theme", default=os.environ.get("TEXTUAL_THEME", ""), help="one of Textual's themes")
 
 
 def run(parsed: argparse.Namespace) -> int:
     """Open a document on the screen, or the list of documents."""
     is_piped = parsed.file == "-"
-    if not is_terminal(sys.stdout) or not (is_piped or is_terminal(sys.stdin)):
-        raise PostilError("The reader needs a terminal. `postil list FILE` and `postil export FILE` do without one.")
+    need_terminal(is_piped=is_piped)
     library = Library()
     wanted = None if parsed.file is None else source(parsed)
     if is_piped:
         _keys_from_terminal()
     try:
-        return _on_screen(library, wanted, parsed.theme)
+        return on_screen(library, wanted, parsed.theme)
     except IsBinary:
         if wanted is None or not _is_wanted(f"{wanted.name} is not a text. Open it all the same?"):
             return 1
-    return _on_screen(library, replace(wanted, force=True), parsed.theme)
+    return on_screen(library, replace(wanted, force=True), parsed.theme)
 
 
-def _on_screen(library: Library, source: Source | None, theme: str) -> int:
+def need_terminal(*, is_piped: bool = False) -> None:
+    """Raises PostilError where there is no terminal to show on, or none that keys come from."""
+    if not is_terminal(sys.stdout) or not (is_piped or is_terminal(sys.stdin)):
+        raise PostilError("The reader needs a terminal. `postil list FILE` and `postil export FILE` do without one.")
+
+
+def on_screen(library: Library, source: Source | None, theme: str) -> int:
     """Read a document, or choose one, until the reader quits; what could not be saved is told. Raises PostilError."""
     os.environ.setdefault("ESCDELAY", "25")
     gc.disable()

@@ -84,6 +84,10 @@ class ReadingState:
             return False
         return True
 
+    def forget(self, source: str) -> None:
+        """The document is new again. Raises OSError."""
+        self._file(source).unlink(missing_ok=True)
+
     @property
     def is_empty(self) -> bool:
         """Whether no place in any document was remembered yet."""
