@@ -224,7 +224,7 @@ def test_without_a_file_a_document_is_chosen_from_a_list(terminal: Terminal) -> 
     terminal.run(POSTIL)
     terminal.wait_for("sample")
 
-    terminal.press("Enter")
+    terminal.press("Down", "Enter")
     shown = terminal.wait_for(READY)
     terminal.press("q")
 

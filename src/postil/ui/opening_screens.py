@@ -13,7 +13,9 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from postil.core.display import shown, shown_line
+from postil.errors import PostilError
 from postil.library import Library, Opening, seeds
+from postil.tutor import copy_of, tutor
 from postil.ui import keymap
 from postil.ui.key_footer import KeyFooter
 
@@ -47,7 +49,7 @@ class LoadingScreen(Screen[None]):
 
 
 class FilesScreen(Screen[None]):
-    """Recent documents, and those that come with postil."""
+    """Recent documents, the tutor, and the samples that come with postil."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q,escape", "app.quit", "quit", show=False),
@@ -64,18 +66,20 @@ class FilesScreen(Screen[None]):
 
     def __init__(self, library: Library) -> None:
         super().__init__()
-        self._paths, self._words = [], []
+        self._home = library.home
+        self._copy = copy_of(library.home)
+        self._words: dict[Path, str] = {}
         for recent in library.recent():
-            self._paths.append(Path(recent.source))
-            self._words.append(f"{recent.progress:>3} %  {recent.when[:10]}  {_at_home(Path(recent.source))}")
+            path = Path(recent.source)
+            name = "the tutor" if path == self._copy else _at_home(path)
+            self._words[path] = f"{recent.progress:>3} %  {recent.when[:10]}  {name}"
+        self._words.setdefault(self._copy, "       tutor       learn the keys in a quarter of an hour")
         for path in seeds():
-            if path not in self._paths:
-                self._paths.append(path)
-                self._words.append(f"       sample      {path.name}")
+            self._words.setdefault(path, f"       sample      {path.name}")
 
     def compose(self) -> ComposeResult:
         yield Static("postil: which document?", id="list-title", markup=False)
-        yield OptionList(*(Option(Content(shown(words))) for words in self._words), id="files", markup=False)
+        yield OptionList(*(Option(Content(shown(words))) for words in self._words.values()), id="files", markup=False)
         yield KeyFooter()
 
     def on_mount(self) -> None:
@@ -83,7 +87,13 @@ class FilesScreen(Screen[None]):
         self.query_one(KeyFooter).tell(keymap.FOOTERS["files"])
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        self.post_message(self.Chosen(self._paths[event.option_index]))
+        path = list(self._words)[event.option_index]
+        try:
+            if path == self._copy:
+                tutor(self._home)
+            self.post_message(self.Chosen(path))
+        except PostilError as error:
+            self.notify(shown_line(str(error)), severity="error", markup=False)
 
     def action_down(self) -> None:
         self.query_one(OptionList).action_cursor_down()

@@ -18,6 +18,7 @@ from postil.core.notebook import Notebook
 from postil.core.textobjects import SIZES
 from postil.errors import PostilError
 from postil.library import Library, Opened
+from postil.tutor import copy_of
 from postil.ui.annotation_panel import AnnotationPanel
 from postil.ui.document_view import APPS_KEYS, DocumentView, PaintedRows
 from postil.ui.finding import Finding
@@ -28,12 +29,15 @@ from postil.ui.motions import LETTERED, MOTIONS
 from postil.ui.own_keys import keymap_of
 from postil.ui.painting import MARGIN, Marks
 from postil.ui.reader import Reader
-from postil.ui.status_line import StatusLine, focus_words, place_words, target_words
+from postil.ui.status_line import LEAST, StatusLine, focus_words, place_words, target_words
 
 if TYPE_CHECKING:
     from postil.ui.sheet import Sheet
 
 FIRST_HINT = "Down moves the bar, h highlights, ? shows the keys"
+TUTOR_HINT = f"{FIRST_HINT} · learn: postil tutor"
+"""Where there is room for it beside what is in focus; not in the tutor itself."""
+
 NOTICE_SECONDS = 15
 """How long a notice stands that is too long for the status line."""
 
@@ -121,12 +125,17 @@ class PanesScreen(Screen[None]):
         if not len(self.reader.focus.span):
             said.append("this document is empty")
         if not said and self.opened.is_first:
-            said.append(FIRST_HINT)
+            is_room = len(TUTOR_HINT) + 2 + LEAST <= self.app.size.width - 2 and not self._is_tutor
+            said.append(TUTOR_HINT if is_room else FIRST_HINT)
         words = shown_line(" · ".join(said))
         if len(words) < self.app.size.width - 2:
             self._message = words
         else:
             self.notify("\n".join(map(shown_line, said)), markup=False, timeout=NOTICE_SECONDS)
+
+    @property
+    def _is_tutor(self) -> bool:
+        return self.opened.key == str(copy_of(self.library.home))
 
     def on_resize(self, event: events.Resize) -> None:
         self._place_panes(event.size.width, event.size.height)
