@@ -35,7 +35,7 @@ class OutlineScreen(KeyedScreen):
         tree: Tree[Heading] = Tree("", id="outline")
         tree.show_root = False
         tree.show_guides = False
-        tree.guide_depth = 2
+        tree.guide_depth = 4
         tree.auto_expand = False
         yield tree
         yield FilterInput()
