@@ -122,7 +122,7 @@ def test_files_of_the_data_folder_are_private(library: Library, tmp_path: Path) 
 
 def test_reading_alone_writes_no_annotation_file(library: Library, home: Home, tmp_path: Path) -> None:
     opened = library.open(Source(written(tmp_path / "story.txt")))
-    library.remember(opened, FIRST_SENTENCE, "sentence", panel=True, digits={}, progress=0)
+    library.remember(opened, FIRST_SENTENCE, "sentence", panel=True, digits={}, progress=0, marks={})
 
     assert not home.data.exists()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["home", "state", "story.txt"]
@@ -173,7 +173,7 @@ def test_a_text_from_standard_input_is_kept_with_its_annotations(library: Librar
 def test_the_place_is_remembered(library: Library, home: Home, tmp_path: Path) -> None:
     story = written(tmp_path / "story.txt")
     opened = library.open(Source(story))
-    library.remember(opened, Span(33, 52), "sentence", panel=False, digits={"1": "mood"}, progress=48)
+    library.remember(opened, Span(33, 52), "sentence", panel=False, digits={"1": "mood"}, progress=48, marks={})
 
     reading = a_library(home).open(Source(story)).reading
 
@@ -189,7 +189,7 @@ def test_a_document_that_is_new_has_no_place(library: Library, tmp_path: Path) -
 def test_recent_documents_are_those_that_are_still_there(library: Library, home: Home, tmp_path: Path) -> None:
     story, gone = written(tmp_path / "story.txt"), written(tmp_path / "gone.txt")
     for path in (story, gone):
-        library.remember(library.open(Source(path)), FIRST_SENTENCE, "", panel=True, digits={}, progress=20)
+        library.remember(library.open(Source(path)), FIRST_SENTENCE, "", panel=True, digits={}, progress=20, marks={})
     gone.unlink()
 
     (recent,) = a_library(home).recent()
@@ -202,7 +202,7 @@ def test_a_place_that_cannot_be_remembered_troubles_nobody(tmp_path: Path) -> No
     library = a_library(Home(tmp_path, tmp_path / "data", occupied))
     opened = library.open(Source(written(tmp_path / "story.txt")))
 
-    library.remember(opened, FIRST_SENTENCE, "", panel=True, digits={}, progress=0)
+    library.remember(opened, FIRST_SENTENCE, "", panel=True, digits={}, progress=0, marks={})
 
     assert library.recent() == []
 

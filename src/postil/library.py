@@ -26,7 +26,7 @@ from postil.store.annotation_store import AnnotationStore
 from postil.store.atomic_file import PRIVATE, replace_file
 from postil.store.history import History
 from postil.store.naming import annotations_folder, apart, file_name, piped_name
-from postil.store.reading_state import Reading, ReadingState, Recent
+from postil.store.reading_state import Marked, Reading, ReadingState, Recent
 from postil.store.unsaved import Unsaved
 
 TUTOR = "tutor.md"
@@ -192,9 +192,14 @@ class Library:
         panel: bool,
         digits: Mapping[str, str],
         progress: int,
+        marks: Mapping[str, tuple[Span, str, str]],
     ) -> None:
-        """Keep where the reader was; that it cannot be kept is no reason to trouble anyone. `progress` is in percent."""
-        reading = Reading(span, size, unit, panel, digits, progress)
+        """Keep where the reader was; that it cannot be kept is no reason to trouble anyone.
+
+        `progress` is in percent; `marks` have span, size, and by what `j` went.
+        """
+        marked = {letter: Marked(at.start, at.end, size, unit) for letter, (at, size, unit) in marks.items()}
+        reading = Reading(span, size, unit, panel, digits, progress, marked)
         self.state.remember(opened.key, reading, timestamp(self._now()))
 
     def keep_fault(self, details: str) -> Path:

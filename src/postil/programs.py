@@ -1,4 +1,4 @@
-"""Other programs that postil starts: git, without a shell, and with words when it fails."""
+"""Git, started without a shell and with words when it fails; and files that are no annotations: exports."""
 
 import os
 import subprocess
@@ -36,6 +36,19 @@ class Ran:
         """What went wrong, in the program's own words."""
         told = (self.err.strip() or self.out.strip()).decode(errors="replace")
         return told.removeprefix("fatal: ").removeprefix("error: ") or f"it ended with {self.code}"
+
+
+def write_export(path: Path, text: str) -> None:
+    """Write a new file; nothing is written over. Raises PostilError with what is in the way."""
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError as error:
+        raise PostilError(f"{path} is there already: another name, or delete it first.") from error
+    except OSError as error:
+        raise PostilError(f"{path} cannot be written: {error.strerror or error}.") from error
+    except ValueError as error:
+        raise PostilError(f"{path!s:.60} is no name for a file.") from error
 
 
 def try_git(folder: Path, *arguments: str, seconds: float = SECONDS) -> Ran:

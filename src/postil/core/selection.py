@@ -40,9 +40,10 @@ class Selection:
 def take_next(document: Document, selection: Selection, size: Size) -> Selection | None:
     """One more unit towards the end; a selection made towards the beginning gives one back. None at the edge."""
     if selection.is_flipped:
-        given_back = textobjects.after(document, selection.head + 1, size)
-        if given_back is not None and given_back.start < selection.anchor:
-            return Selection(selection.anchor, given_back.start)
+        first = _holding(document, selection.head, size) or textobjects.after(document, selection.head, size)
+        following = textobjects.after(document, first.end, size) if first else None
+        if following is not None and following.start < selection.anchor:
+            return Selection(selection.anchor, following.start)
     start, end = selection.span.start, selection.span.end
     unit = _around(document, end, size) or textobjects.after(document, end, size)
     return Selection(start, unit.end) if unit else None
@@ -51,12 +52,19 @@ def take_next(document: Document, selection: Selection, size: Size) -> Selection
 def take_previous(document: Document, selection: Selection, size: Size) -> Selection | None:
     """One more unit towards the beginning; a selection made towards the end gives one back. None at the edge."""
     if not selection.is_flipped:
-        given_back = textobjects.before(document, selection.head - 1, size)
-        if given_back is not None and given_back.end > selection.anchor:
-            return Selection(selection.anchor, given_back.end)
+        last = _holding(document, selection.head - 1, size) or textobjects.before(document, selection.head, size)
+        preceding = textobjects.before(document, last.start, size) if last else None
+        if preceding is not None and preceding.end > selection.anchor:
+            return Selection(selection.anchor, preceding.end)
     start, end = selection.span.start, selection.span.end
     unit = _around(document, start, size) or textobjects.before(document, start, size)
     return Selection(end, unit.start) if unit else None
+
+
+def _holding(document: Document, offset: int, size: Size) -> Span | None:
+    """The unit that holds the offset; None between two of them."""
+    unit = textobjects.at(document, offset, size)
+    return unit if unit and unit.start <= offset < unit.end else None
 
 
 def _around(document: Document, offset: int, size: Size) -> Span | None:

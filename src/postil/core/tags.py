@@ -59,3 +59,19 @@ def digits(kept: Mapping[str, str], counts: Mapping[str, int]) -> dict[str, str]
     free = (str(n) for n in range(1, DIGITS + 1) if str(n) not in taken)
     late = (tag for tag in wanted if tag not in taken.values())
     return dict(sorted({**taken, **dict(zip(free, late, strict=False))}.items()))
+
+
+IN_VIVO = 40
+"""Code points of a tag that is made of a passage's own words."""
+
+
+def in_vivo(passage: str) -> str:
+    """A passage's own words as a tag: as many whole ones as there is room for, without the punctuation around them."""
+    spaced = (
+        character if character.isprintable() and character != "/" else " " for character in passage[: 4 * IN_VIVO]
+    )
+    words = " ".join("".join(spaced).split())
+    if len(words) > IN_VIVO:
+        head, blank, _ = words[: IN_VIVO + 1].rpartition(" ")
+        words = head if blank else words[:IN_VIVO]
+    return words.strip(" .,:;!?…\"'“”‘’«»()[]{}")

@@ -5,10 +5,11 @@ A list's item holds whatever a note begins and does not end (a fence, a comment)
 
 import re
 from itertools import groupby
+from pathlib import PurePath
 
 from postil.core.annotation import Annotation
 from postil.core.display import shown
-from postil.core.document import Document, Heading
+from postil.core.document import Document, Heading, Span
 from postil.core.notebook import Notebook
 
 MARKUP = re.compile(
@@ -37,6 +38,22 @@ def export(notebook: Notebook) -> str:
     if notebook.orphans:
         parts += [f"## {LOST}", *(_item(notebook, annotation) for annotation in notebook.orphans)]
     return ("\n\n".join(parts) + "\n").translate(CONTROLS)
+
+
+def cited(document: Document, span: Span) -> str:
+    """A passage as a block quote, and under it where it stands: title, section, file and line."""
+    heading = document.section_at(span.start)
+    name = PurePath(document.source).name
+    title = document.title or name or "Standard input"
+    section = document.passage(heading.span) if heading else ""
+    place = f"line {document.source_line(span.start)[0]}"
+    named = [
+        f"*{_line(title)}*",
+        *([f"“{_line(section)}”"] if section and section != title else []),
+        f"{_line(name)}, {place}" if name and name != title else place,
+    ]
+    quote = _block_quote(document, span, document.passage(span))
+    return f"{quote}\n>\n> — {', '.join(named)}\n".translate(CONTROLS)
 
 
 def escaped(text: str) -> str:
@@ -73,9 +90,12 @@ def _item(notebook: Notebook, annotation: Annotation) -> str:
 
 
 def _quote(notebook: Notebook, annotation: Annotation) -> str:
+    return _block_quote(notebook.document, notebook.span_of(annotation), annotation.target.quote.exact)
+
+
+def _block_quote(document: Document, span: Span | None, passage: str) -> str:
     """The passage as a block quote: code verbatim, hard-wrapped lines joined, other lines kept."""
-    passage, span = annotation.target.quote.exact, notebook.span_of(annotation)
-    block = notebook.document.block_at(span.start) if span else None
+    block = document.block_at(span.start) if span else None
     if block is not None and block.kind == "code":
         text = _fenced(passage)
     elif block is not None and not block.soft:

@@ -10,7 +10,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from postil.core.document import Span
 from postil.errors import CannotSave
@@ -28,13 +28,23 @@ FIELDS: dict[str, type] = {
     "panel": bool,
     "digits": dict,
     "progress": int,
+    "marks": dict,
 }
+
+
+class Marked(NamedTuple):
+    """What a mark stands for: code points, the size of the passage, by what `j` went."""
+
+    start: int
+    end: int
+    size: str
+    unit: str
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The passage in focus and its size, by what `j` goes, whether the panel was open, which digit takes which tag, and the
-    percentage read.
+    """The passage in focus and its size, by what `j` goes, whether the panel was open, which digit takes which tag, the
+    percentage read, and the marks by their letters.
     """
 
     span: Span
@@ -43,6 +53,7 @@ class Reading:
     panel: bool = True
     digits: Mapping[str, str] = field(default_factory=dict)
     progress: int = 0
+    marks: Mapping[str, Marked] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +88,7 @@ class ReadingState:
             "panel": reading.panel,
             "digits": dict(reading.digits),
             "progress": reading.progress,
+            "marks": dict(reading.marks),
         }
         try:
             replace_file(self._file(source), json.dumps(record, indent=1).encode(), PRIVATE, durable=False)
@@ -119,15 +131,23 @@ def _files_with_times(folder: Path) -> list[tuple[int, str]]:
 def _record(path: Path) -> dict[str, Any] | None:
     """A file's fields, None where it is missing or damaged."""
     try:
-        record = {"unit": "paragraph", **json.loads(path.read_bytes())}
+        record = {"unit": "paragraph", "marks": {}, **json.loads(path.read_bytes())}
     except (OSError, ValueError, TypeError, RecursionError):
         return None
     if any(type(record.get(name)) is not kind for name, kind in FIELDS.items()):
         return None
     is_whole = 0 <= record["start"] <= record["end"] and all(type(tag) is str for tag in record["digits"].values())
-    return record if is_whole else None
+    return record if is_whole and all(map(_is_mark, record["marks"].values())) else None
+
+
+def _is_mark(value: Any) -> bool:
+    match value:
+        case [int(start), int(end), str(), str()]:
+            return 0 <= start <= end
+    return False
 
 
 def _reading(record: Mapping[str, Any]) -> Reading:
     span = Span(record["start"], record["end"])
-    return Reading(span, record["size"], record["unit"], record["panel"], record["digits"], record["progress"])
+    marks = {letter: Marked(*value) for letter, value in record["marks"].items()}
+    return Reading(span, record["size"], record["unit"], record["panel"], record["digits"], record["progress"], marks)

@@ -3,14 +3,15 @@
 import os
 import signal
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App
+from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.command import Provider
 from textual.screen import Screen
 
 from postil.clipboard import fits_a_terminal
@@ -33,6 +34,13 @@ MOST_PROBLEMS = 3
 ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 
 
+def _actions() -> "type[Provider]":
+    """Imported with the first palette."""
+    from postil.ui.palette import Actions
+
+    return Actions
+
+
 class ReaderApp(App[int]):
     """Shows one document, or a list of documents to choose from; returns the exit code.
 
@@ -41,7 +49,7 @@ class ReaderApp(App[int]):
 
     TITLE = "postil"
     CSS_PATH = "app.tcss"
-    ENABLE_COMMAND_PALETTE = False
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_actions}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "quit", show=False, priority=True),
         Binding("ctrl+z", "suspend_process", "to the shell", show=False),
@@ -107,6 +115,11 @@ class ReaderApp(App[int]):
         if self.reading is not None:
             self.reading.save_all()
         self.exit(code, return_code=code)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """What Textual offers beside our own actions: its themes and its picture of the screen."""
+        offered = super().get_system_commands(screen)
+        return [command for command in offered if command.title in ("Theme", "Screenshot")]
 
     async def action_quit(self) -> None:
         if self.reading is not None:

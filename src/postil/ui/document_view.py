@@ -158,7 +158,10 @@ class DocumentView(Pointed, PaintedRows, can_focus=True):
         self._uncovered_top: tuple[Fold, int] | None = None
 
     def on_resize(self) -> None:
-        """Fold to the new width; what is in focus stays on its row."""
+        self.fold()
+
+    def fold(self) -> None:
+        """Fold to the width there is; what is in focus stays on its row."""
         width = min(self.text_width, max(self.size.width - MARGIN - 1, 8))
         self.reader.resize(width, max(self.size.height, 1))
         self._strips.clear()

@@ -11,11 +11,11 @@ from textual.screen import Screen
 from textual.scrollbar import ScrollBar
 
 from postil.core.annotation import Annotation
-from postil.core.display import has_bidi_controls, shown_line
+from postil.core.display import has_bidi_controls, quoted, shown_line
 from postil.core.document import Span
 from postil.core.focus import Focus
 from postil.core.notebook import Notebook
-from postil.core.textobjects import SIZES
+from postil.core.textobjects import SIZES, Size
 from postil.errors import PostilError
 from postil.library import Library, Opened
 from postil.tutor import copy_of
@@ -28,7 +28,7 @@ from postil.ui.keymap import FOOTERS, Hint, Mode
 from postil.ui.motions import LETTERED, MOTIONS
 from postil.ui.own_keys import keymap_of
 from postil.ui.painting import MARGIN, Marks
-from postil.ui.reader import Reader
+from postil.ui.reader import Reader, Stand
 from postil.ui.status_line import LEAST, StatusLine, focus_words, place_words, target_words
 
 if TYPE_CHECKING:
@@ -67,6 +67,9 @@ class PanesScreen(Screen[None]):
         self.digits: dict[str, str] = dict(opened.reading.digits) if opened.reading else {}
         self._panel_wanted = opened.reading.panel if opened.reading else True
         self._over = False
+        self._alone = False
+        """Whether the text is shown alone."""
+
         self._pending = ""
         self._message = ""
         self._trouble = ""
@@ -115,6 +118,10 @@ class PanesScreen(Screen[None]):
             if reading.unit == "sentence":
                 self.reader.unit = "sentence"
             self.reader.stay(Focus(reading.span, size))
+        for letter, mark in (reading.marks if reading else {}).items():
+            size = next((size for size in SIZES if size == mark.size), None)
+            unit: Size = "sentence" if mark.unit == "sentence" else "paragraph"
+            self.reader.marks[letter] = Stand(Focus(Span(mark.start, mark.end), size), unit)
 
     def _greet(self) -> None:
         """What must be told first: trouble, an encoding, bidi controls; at the first sitting of all how to begin."""
@@ -151,16 +158,17 @@ class PanesScreen(Screen[None]):
         settings = self.library.settings
         is_wide = width >= 160
         beside = MARGIN + 2 + 1 + (settings.panel_width or (WIDE_PANEL if is_wide else PANEL))
-        right = self._panel_wanted and settings.panel != "below" and width >= settings.width + beside
-        below = self._panel_wanted and settings.panel != "right" and not right and width >= 76 and height >= 22
+        wanted = self._panel_wanted and not self._alone
+        right = wanted and settings.panel != "below" and width >= settings.width + beside
+        below = wanted and settings.panel != "right" and not right and width >= 76 and height >= 22
         self._over = (self._over or self._in_panel) and not right and not below
         classes = {
             "panel-right": right,
             "panel-below": below,
             "panel-over": self._over and not self._sheet_mode,
             "wide": is_wide,
-            "short": height < 10,
-            "shorter": height < 6,
+            "short": height < 10 or self._alone,
+            "shorter": height < 6 or self._alone,
         }
         changed = [name for name, holds in classes.items() if holds != self.has_class(name)]
         for name in changed:
@@ -222,12 +230,19 @@ class PanesScreen(Screen[None]):
             hints = FOOTERS[self._sheet_mode]
             return [Hint(h.keys.format(digits=taken), h.words, h.rank) for h in hints if h.keys != "{digits}" or taken]
         read = self.keys.read(self._pending, "", self.mode) if self._pending else None
+        if isinstance(read, Pending) and [key.action for key in read.following] == ["to-mark"] and self.reader.marks:
+            return [
+                Hint(letter, self._mark_words(letter), rank) for rank, letter in enumerate(sorted(self.reader.marks))
+            ]
         if isinstance(read, Pending) and read.following:
             return following(read.following, self._pending)
         if self.mode == "reading" and self.reader.selection:
             return self.keys.hints("extending", "reading")
         unit = "sentence" if self.reader.unit == "sentence" else "paragraph"
         return self.keys.hints(self.mode, self.mode, unit)
+
+    def _mark_words(self, letter: str) -> str:
+        return quoted(self.opened.document.passage(self.reader.marks[letter].focus.span), 16)
 
     def _show_bar(self) -> None:
         """The scroll bar in fractions of the text, exact at both ends."""

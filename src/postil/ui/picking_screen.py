@@ -92,6 +92,22 @@ class PickingScreen(FindingScreen):
             return super()._hints()
         return FOOTERS["word-labels" if now.size == "word" else "labels"]
 
+    # The outline
+
+    def do_outline(self, count: int | None) -> str:
+        if not self.opened.document.outline:
+            return "no headings in this text"
+        from postil.ui.outline_screen import OutlineScreen
+
+        shown = OutlineScreen(self.keys, self.session.notebook, self.reader.span.start)
+        self.app.push_screen(shown, self._to_heading)
+        return ""
+
+    def _to_heading(self, heading: Span | None) -> None:
+        if heading is not None:
+            self.reader.jump(Focus(heading, "paragraph"))
+            self.show()
+
     # Edges
 
     def do_move_start(self, count: int | None) -> None:

@@ -14,7 +14,7 @@ from postil.core.notebook import Change
 from postil.core.saving import Arrived, Failed, Saved, StoreState
 from postil.errors import NothingSelected, PostilError
 from postil.library import Library, Opened
-from postil.ui.editing_screen import EditingScreen
+from postil.ui.command_screen import CommandScreen
 from postil.ui.painting import Marks
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ SAVING_SECONDS = 3.0
 """How long quitting waits for the disk."""
 
 
-class ReadingScreen(EditingScreen):
+class ReadingScreen(CommandScreen):
     """All that can be done with an opened document."""
 
     class StoreTold(Message):
@@ -57,6 +57,16 @@ class ReadingScreen(EditingScreen):
 
     def do_tag(self, count: int | None) -> None:
         self._select(count)
+        self._pick_tag("")
+
+    def do_tag_in_vivo(self, count: int | None) -> None:
+        """The passage's own words as the tag: whole words, at most 40 characters."""
+        self._select(count)
+        at = self._at
+        words = at.target.quote.exact if isinstance(at, Annotation) else self.opened.document.passage(at)
+        self._pick_tag(tags.in_vivo(words))
+
+    def _pick_tag(self, typed: str) -> None:
         from postil.ui.tag_sheet import TagSheet
 
         at = self._at
@@ -65,7 +75,7 @@ class ReadingScreen(EditingScreen):
         self.digits = tags.digits(self.digits, self.session.notebook.tag_counts())
         counts = self.session.notebook.tag_counts()
         own = self._annotation_at(at)
-        self._open(TagSheet(self._named(at), own.tags if own else (), counts, self.digits, self.marks.bar), at)
+        self._open(TagSheet(self._named(at), own.tags if own else (), counts, self.digits, self.marks.bar, typed), at)
 
     def on_tag_sheet_taken(self, event: "TagSheet.Taken") -> None:
         at = self._sheet_at
@@ -153,6 +163,10 @@ class ReadingScreen(EditingScreen):
             panel=self._panel_wanted,
             digits=self.digits,
             progress=progress,
+            marks={
+                letter: (mark.focus.span, mark.focus.size or "", mark.unit)
+                for letter, mark in self.reader.marks.items()
+            },
         )
 
     @on(StoreTold)

@@ -90,12 +90,13 @@ def take_row(reader: Reader, rows: int) -> str:
 
 
 def to_row_edge(reader: Reader, *, end: bool) -> str:
-    """To the first or the last word of the row."""
+    """To the beginning or the end of the row."""
     at = _row_at(reader.view.layout, _inside(reader))
     if at is None:
         return ""
     parts = at[1].parts
-    return through(reader, _word(reader.document, parts[-1].end - 1 if end else parts[0].start))
+    at_edge = parts[-1].end - 1 if end else parts[0].start
+    return through(reader, Span(at_edge, at_edge + 1))
 
 
 def through(reader: Reader, span: Span) -> str:
@@ -108,9 +109,8 @@ def through(reader: Reader, span: Span) -> str:
 
 def to_edge(reader: Reader, *, end: bool) -> str:
     """To the bottom or the top of the text."""
-    document = reader.document
-    found = textobjects.before(document, len(document), "word") if end else textobjects.after(document, 0, "word")
-    return through(reader, found) if found else ""
+    whole = textobjects.trimmed(reader.document, Span(0, len(reader.document)))
+    return through(reader, Span(whole.end - 1, whole.end) if end else Span(whole.start, whole.start + 1))
 
 
 def swap_ends(reader: Reader) -> str:
@@ -146,7 +146,9 @@ def _inside(reader: Reader) -> int:
 
 
 def _word(document: Document, offset: int) -> Span:
-    return textobjects.at(document, offset, "word") or Span(offset, offset)
+    """The word that holds the offset; between two of them the character."""
+    word = textobjects.at(document, offset, "word")
+    return word if word and word.start <= offset < word.end else Span(offset, offset + 1)
 
 
 def _row_at(layout: Layout, offset: int) -> tuple[Fold, Row] | None:

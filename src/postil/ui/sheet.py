@@ -86,8 +86,8 @@ class SheetInput(Input):
             super().__init__()
             self.digit = digit
 
-    def __init__(self, placeholder: str = "", *, digits: bool = False) -> None:
-        super().__init__(placeholder=placeholder, compact=True, id="query", select_on_focus=False)
+    def __init__(self, placeholder: str = "", *, value: str = "", digits: bool = False) -> None:
+        super().__init__(value, placeholder, compact=True, id="query", select_on_focus=False)
         self._digits = digits
 
     def on_key(self, event: events.Key) -> None:

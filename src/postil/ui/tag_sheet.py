@@ -34,21 +34,28 @@ class TagSheet(Sheet):
             self.keep = keep
 
     def __init__(
-        self, title: str, own: Sequence[str], counts: dict[str, int], digits: dict[str, str], bar: str
+        self,
+        title: str,
+        own: Sequence[str],
+        counts: dict[str, int],
+        digits: dict[str, str],
+        bar: str,
+        typed: str = "",
     ) -> None:
         super().__init__(f"tag: {title}")
+        self._typed = typed
         self._own, self._counts, self._digits, self._bar = own, counts, digits, bar
         self._choices: list[Choice] = []
 
     def compose(self) -> ComposeResult:
         yield self.rule()
-        yield SheetInput("type to find or make a tag", digits=True)
+        yield SheetInput("type to find or make a tag", value=self._typed, digits=True)
         yield OptionList(compact=True, markup=False)
 
     def on_mount(self) -> None:
         self.query_one(OptionList).can_focus = False
         self.query_one(Input).focus()
-        self._list("")
+        self._list(self._typed)
         self.post_message(self.Ready())
 
     def stay(self) -> None:

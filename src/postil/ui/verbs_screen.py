@@ -6,6 +6,7 @@ from postil.core.annotation import Annotation
 from postil.core.document import Span
 from postil.core.focus import Focus
 from postil.errors import PostilError
+from postil.exchange.markdown import cited
 from postil.library import Library, Opened
 from postil.session import Outcome
 from postil.ui.annotation_panel import AnnotationPanel
@@ -82,6 +83,13 @@ class VerbsScreen(ClipboardScreen):
         at = self._at
         words = at.target.quote.exact if isinstance(at, Annotation) else self.opened.document.passage(at)
         return self.send_to_clipboard(words)
+
+    def do_copy_cited(self, count: int | None) -> str:
+        at = self._at
+        span = self.session.notebook.span_of(at) if isinstance(at, Annotation) else at
+        if span is None:
+            raise PostilError("its passage is not in the text any more")
+        return self.send_to_clipboard(cited(self.opened.document, span))
 
     def do_overlap(self, count: int | None) -> str:
         return self.reader.next_overlap(self.session.notebook)
@@ -183,13 +191,24 @@ class VerbsScreen(ClipboardScreen):
                 self.do_enter_panel(None)
         self.call_after_refresh(self.show)
 
+    def do_text_alone(self, count: int | None) -> None:
+        """Panel, status line and footer go, or come back; trouble is shown all the same."""
+        self._alone = not self._alone
+        if self._alone and self.mode == "panel":
+            self._to_text()
+        self._place_panes()
+        self.call_after_refresh(self.show)
+
     # The rest
 
     def do_escape(self, count: int | None) -> None:
         """One step back: the selection, then the search marks; at the top level nothing. Notices go."""
         self.app.clear_notifications()
-        if not self.reader.drop_selection():
-            self.finding.look_for("")
+        if self.reader.drop_selection():
+            return
+        if self._alone:
+            self.do_text_alone(None)
+        self.finding.look_for("")
 
     def do_help(self, count: int | None) -> None:
         from postil.ui.help_screen import HelpScreen

@@ -1,0 +1,243 @@
+"""Marks, lines and parts of the text, the outline, commands, and what of them lasts."""
+
+from pathlib import Path
+
+import pytest
+from textual.command import CommandPalette
+from textual.widgets import Tree
+
+from postil.ui.help_screen import HelpScreen
+from postil.ui.outline_screen import OutlineScreen
+from reading import Desk
+
+LINES = "\n".join(f"Line {n} is here." for n in range(1, 101)) + "\n"
+BOOK = "# Book\n\nFirst words.\n\n## One\n\nIn one.\n\n### Deep\n\nDown here.\n\n## Two\n\nIn two.\n"
+
+
+@pytest.mark.parametrize(
+    ("keys", "passage", "said"),
+    [
+        ("12G", "Line 12 is here.", "line 12"),
+        ("12gg", "Line 12 is here.", "line 12"),
+        ("999999G", "Line 100 is here.", "the last line is 100"),
+        ("50%", "Line 51 is here.", ""),
+        ("100%", "Line 100 is here.", ""),
+        ("%", "Line 1 is here.", "a number first: 50%"),
+        ("101%", "Line 1 is here.", "101 % is beyond the end"),
+        ("3j", "Line 4 is here.", ""),
+        ("999999j", "Line 100 is here.", ""),
+    ],
+)
+async def test_a_count_says_where_to(tmp_path: Path, keys: str, passage: str, said: str) -> None:
+    async with Desk(tmp_path, LINES).reading() as reading:
+        await reading.press(*keys)
+
+        assert (reading.passage, reading.message) == (passage, said)
+
+
+async def test_in_a_marked_up_text_a_count_is_a_paragraph(tmp_path: Path) -> None:
+    async with Desk(tmp_path, BOOK, "book.md").reading() as reading:
+        await reading.press("4", "G")
+
+        assert (reading.passage, reading.message) == ("In one.", "paragraph 4")
+
+
+async def test_a_mark_leads_back_also_in_the_next_sitting(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, LINES)
+
+    async with desk.reading() as reading:
+        await reading.press("5", "G", "right", "m", "a", "G", "q")
+    async with desk.reading() as reading:
+        await reading.press("M", "a")
+
+        assert (reading.passage, reading.screen.reader.size) == ("Line 6 is here.", "sentence")
+
+
+async def test_a_mark_in_a_text_that_shrank_says_so(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, LINES)
+
+    async with desk.reading() as reading:
+        await reading.press("9", "0", "G", "m", "a", "g", "g", "q")
+    desk.document.write_text("Line 1 is here.\n", encoding="utf-8")
+    async with desk.reading() as reading:
+        await reading.press("'", "a")
+
+        assert reading.message == "mark a lies behind the end of the text: the text has become shorter"
+
+
+async def test_a_mark_that_was_never_set_is_said(tmp_path: Path) -> None:
+    async with Desk(tmp_path, LINES).reading() as reading:
+        await reading.press("M", "z")
+
+        assert reading.message == "there is no mark z"
+
+
+async def test_half_a_mark_shows_the_marks_that_there_are(tmp_path: Path) -> None:
+    async with Desk(tmp_path, LINES).reading() as reading:
+        await reading.press("m", "q", "M")
+
+        assert [(hint.keys, hint.words) for hint in reading.screen.footer.hints] == [("q", "“Line 1 is here.”")]
+
+
+@pytest.mark.parametrize(("key", "row"), [("t", 0), ("z", 10), ("b", 21)])
+async def test_the_focus_goes_to_a_row_of_the_screen(tmp_path: Path, key: str, row: int) -> None:
+    async with Desk(tmp_path, LINES).reading((60, 24)) as reading:
+        await reading.press("5", "0", "G", "z", key)
+
+        assert reading.bar_row == row
+
+
+async def test_the_outline_counts_the_annotations_of_each_section(tmp_path: Path) -> None:
+    async with Desk(tmp_path, BOOK, "book.md").reading() as reading:
+        await reading.press("4", "G", "h", "6", "G", "h", "o")
+        screen = reading.pilot.app.screen
+        assert isinstance(screen, OutlineScreen)
+        tree = screen.query_one(Tree)
+        await reading.until(lambda: tree.last_line == 3)
+        shown = [str(tree.get_node_at_line(n).label) for n in range(4)]  # type: ignore[union-attr]
+
+    assert shown == ["Book  2", "One  2", "Deep  1", "Two"]
+
+
+async def test_the_outline_leads_to_a_heading_and_back(tmp_path: Path) -> None:
+    async with Desk(tmp_path, BOOK, "book.md").reading() as reading:
+        await reading.press("o")
+        await reading.press("G", "enter")
+        there = reading.passage
+        await reading.press("H")
+
+        assert (there, reading.passage) == ("Two", "Book")
+
+
+async def test_the_outline_is_filtered_by_words(tmp_path: Path) -> None:
+    async with Desk(tmp_path, BOOK, "book.md").reading() as reading:
+        await reading.press("o")
+        await reading.press("slash")
+        await reading.press(*"dee")
+        await reading.press("enter", "enter")
+
+        assert reading.passage == "Deep"
+
+
+async def test_a_text_without_headings_says_so(tmp_path: Path) -> None:
+    async with Desk(tmp_path).reading() as reading:
+        await reading.press("o")
+
+        assert reading.message == "no headings in this text"
+
+
+async def test_the_help_finds_a_key_by_its_words(tmp_path: Path) -> None:
+    async with Desk(tmp_path).reading() as reading:
+        await reading.press("?")
+        await reading.press("slash")
+        await reading.press(*"brings")
+        screen = reading.pilot.app.screen
+        assert isinstance(screen, HelpScreen)
+        shown = str(screen.query_one("#help Static").render())  # type: ignore[attr-defined]
+
+    assert "dd Delete" in shown
+    assert "next paragraph" not in shown
+
+
+@pytest.mark.parametrize(
+    ("line", "passage"),
+    [
+        ("12", "Line 12 is here."),
+        ("50%", "Line 51 is here."),
+        ("3 read-on", "Line 4 is here."),
+        ("to-end", "Line 100 is here."),
+    ],
+)
+async def test_a_command_goes_there(tmp_path: Path, line: str, passage: str) -> None:
+    async with Desk(tmp_path, LINES).reading() as reading:
+        await reading.press(":")
+        await reading.press(*({" ": "space", "%": "percent_sign"}.get(each, each) for each in line))
+        await reading.press("enter")
+
+        assert reading.passage == passage
+
+
+async def test_the_annotations_are_exported_by_a_command(tmp_path: Path) -> None:
+    async with Desk(tmp_path, LINES).reading() as reading:
+        await reading.press("h", ":")
+        await reading.type(f"export {tmp_path}/notes.md")
+        await reading.press("enter")
+
+        assert "exported to" in reading.message
+    assert "> Line 1 is here." in (tmp_path / "notes.md").read_text(encoding="utf-8")
+
+
+async def test_an_export_writes_over_nothing(tmp_path: Path) -> None:
+    (tmp_path / "notes.md").write_text("mine", encoding="utf-8")
+
+    async with Desk(tmp_path, LINES).reading() as reading:
+        await reading.press(":")
+        await reading.type(f"export {tmp_path}/notes.md")
+        await reading.press("enter")
+
+        assert "is there already" in reading.message
+    assert (tmp_path / "notes.md").read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("nonsense", "there is no command “nonsense”"),
+        ("export", "export takes FILE.md or FILE.jsonld"),
+    ],
+)
+async def test_a_command_that_cannot_be_run_stays_to_be_mended(tmp_path: Path, line: str, said: str) -> None:
+    async with Desk(tmp_path, LINES).reading() as reading:
+        await reading.press(":")
+        await reading.type(line)
+        await reading.press("enter")
+
+        assert (reading.screen.status.left, reading.typed) == (said, line)
+
+
+async def test_another_width_is_taken_at_once(tmp_path: Path) -> None:
+    async with Desk(tmp_path, "word " * 100).reading() as reading:
+        await reading.press(":")
+        await reading.type("width 40")
+        await reading.press("enter")
+
+        assert max(len(row.strip(" ▌")) for row in reading.rows) <= 40
+
+
+async def test_the_palette_runs_an_action(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, LINES)
+
+    async with desk.reading() as reading:
+        await reading.press("ctrl+p")
+        assert isinstance(reading.pilot.app.screen, CommandPalette)
+        await reading.type("highlight h")
+        await reading.pilot.pause(0.5)
+        await reading.press("enter")
+        await reading.until(lambda: "highlighted" in reading.message)
+
+    assert [a.target.quote.exact for a in desk.saved()] == ["Line 1 is here."]
+
+
+async def test_the_text_alone_has_neither_panel_nor_status_nor_footer(tmp_path: Path) -> None:
+    async with Desk(tmp_path, LINES).reading((120, 30)) as reading:
+        await reading.press("P")
+        alone = (reading.screen.text.size.height, reading.screen.panel.display, reading.screen.status.display)
+        await reading.press("escape")
+
+        assert (alone, reading.screen.text.size.height) == ((30, False, False), 28)
+
+
+async def test_a_tag_in_vivo_has_the_words_of_the_passage(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+
+    async with desk.reading() as reading:
+        await reading.press("right", "T", "enter")
+
+    assert [a.tags for a in desk.saved()] == [("One day it rained",)]
+
+
+async def test_a_passage_is_copied_with_where_it_stands(tmp_path: Path) -> None:
+    async with Desk(tmp_path, BOOK, "book.md").reading() as reading:
+        await reading.press("4", "G", "Y")
+
+        assert reading.pilot.app.clipboard == "> In one.\n>\n> — *Book*, “One”, book.md, line 7\n"
