@@ -38,7 +38,7 @@ def highlighted(home: Home) -> Opened:
     opened = library.open(tutor(home))
     opened.session.highlight(Span(0, 16))
     assert opened.store.flush(20)
-    library.remember(opened, Span(0, 16), "paragraph", panel=True, digits={}, progress=3)
+    library.remember(opened, Span(0, 16), "paragraph", panel=True, digits={}, progress=3, marks={})
     opened.store.close()
     return opened
 

@@ -79,7 +79,7 @@ async def test_enter_on_the_tutor_makes_the_copy_and_opens_it(tmp_path: Path) ->
 async def test_a_tutor_that_was_read_stands_among_the_recent_ones_by_its_name(tmp_path: Path) -> None:
     library = Library(home(tmp_path))
     opened = library.open(tutor(library.home))
-    library.remember(opened, Span(0, 16), "paragraph", panel=True, digits={}, progress=12)
+    library.remember(opened, Span(0, 16), "paragraph", panel=True, digits={}, progress=12, marks={})
     app = ReaderApp(library, None)
 
     async with app.run_test(size=(80, 24)):
