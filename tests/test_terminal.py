@@ -1,6 +1,7 @@
 """The reader in a real terminal: tmux with a socket, a size and a home of its own."""
 
 import os
+import re
 import shlex
 import shutil
 import signal
@@ -13,6 +14,8 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+
+from tutor_walk import WALK
 
 pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
 
@@ -125,12 +128,12 @@ class Terminal:
             self._server = None
 
 
-def until(look: Callable[[], str], holds: Callable[[str], bool]) -> str:
+def until(look: Callable[[], str], holds: Callable[[str], bool], step: str = "") -> str:
     """Look again and again until what is seen is what is waited for."""
     end = time.monotonic() + DEADLINE
     while not holds(seen := look()):
         if time.monotonic() > end:
-            pytest.fail(f"waited {DEADLINE:.0f} seconds; this was shown at last:\n{seen}")
+            pytest.fail(f"waited {DEADLINE:.0f} seconds; this was shown at last:\n{seen}\n{step}")
         time.sleep(0.03)
     return seen
 
@@ -443,3 +446,41 @@ def test_the_mouse_selects_in_a_real_terminal(terminal: Terminal) -> None:
     terminal.wait_for_end(0)
 
     assert "“lamp went”" in terminal.annotations("story.txt")
+
+
+# The tutor
+
+
+TMUX_NAMES = {"↓": "Down", "↑": "Up", "→": "Right", "←": "Left", "Esc": "Escape", "Enter": "Enter", "Tab": "Tab"}
+
+
+def press_as_written(terminal: Terminal, keys: str) -> None:
+    """Press a key as the tutor writes it, or type what stands in quotation marks."""
+    if keys in TMUX_NAMES:
+        terminal.press(TMUX_NAMES[keys])
+    else:
+        terminal.type(keys.strip("“”").replace(";", "\\;"))
+
+
+def take_step(terminal: Terminal, keys: str, seen: str, named: str) -> None:
+    """What is seen then must not be there before."""
+
+    def shows(screen: str) -> bool:
+        return re.search(seen, screen, re.M) is not None
+
+    until(lambda: terminal.screen, lambda screen: not (seen and shows(screen)), f"before {named}")
+    press_as_written(terminal, keys)
+    until(lambda: terminal.screen, shows, named)
+
+
+def test_the_tutor_shows_what_it_says(open_terminal: Callable[[int, int], Terminal]) -> None:
+    terminal = open_terminal(80, 24)
+    terminal.run(f"{POSTIL} tutor")
+    terminal.wait_for(READY)
+
+    for lesson, steps in WALK.items():
+        for number, (keys, seen) in enumerate(steps, 1):
+            take_step(terminal, keys, seen, f"{lesson}, step {number}: {keys}")
+
+    terminal.run(f"{POSTIL} tutor")
+    assert "sentence 1 of 3" in terminal.wait_for("Lesson 12")

@@ -13,6 +13,7 @@ from postil.library import Home, Library, Opened, Source, seeds, seeds_folder
 from postil.tutor import copy_of, take_away, tutor
 from postil.ui.key_reader import NAMES, Keymap, Pending, Run
 from postil.ui.keymap import LETTER, Mode
+from tutor_walk import WALK
 
 SEED = (seeds_folder() or Path()) / "tutor.md"
 MODES: tuple[Mode, ...] = ("reading", "selecting", "edges", "panel", "outline", "help")
@@ -193,3 +194,17 @@ def test_every_command_that_the_tutor_names_is_one(postil: Postil) -> None:
 
     assert named == {"tutor", "tutor --again"}
     assert "--again" in postil("tutor", "--help").out
+
+
+@pytest.mark.parametrize("lesson", WALK)
+def test_the_walk_presses_every_key_that_the_lesson_names(lesson: str) -> None:
+    text = SEED.read_text(encoding="utf-8")
+    taught = text.partition(f"## {lesson}:")[2].partition("\n## ")[0]
+    named = {span for span in re.findall(r"`([^`]+)`", taught) if not span.startswith("postil ")}
+
+    assert named
+    assert named - {step.keys for step in WALK[lesson]} == set()
+
+
+def test_the_walk_goes_through_every_lesson() -> None:
+    assert re.findall(r"^## (Lesson \d+):", SEED.read_text(encoding="utf-8"), re.M) == list(WALK)
