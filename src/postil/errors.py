@@ -9,7 +9,7 @@ class NothingSelected(PostilError):
     """A verb was asked to act on an empty passage."""
 
     def __init__(self) -> None:
-        super().__init__("Nothing is in focus here. Move to a passage first.")
+        super().__init__("There are no words here to mark: the document is empty. q quits.")
 
 
 class NoCurrentAnnotation(PostilError):

@@ -123,7 +123,7 @@ async def test_a_text_without_headings_says_so(tmp_path: Path) -> None:
     async with Desk(tmp_path).reading() as reading:
         await reading.press("o")
 
-        assert reading.message == "no headings in this text"
+        assert reading.message == "no headings in this text · / finds words"
 
 
 async def test_the_help_finds_a_key_by_its_words(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ class FindingScreen(SheetsScreen):
         if is_found:
             self.reader.jump(match)
         elif event.query:
-            self._message = shown_line(f"no match for “{event.query}”")
+            self._message = shown_line(f"no match for “{event.query}” · / finds other words")
         self.show()
 
     def _count(self) -> None:
@@ -61,7 +61,7 @@ class FindingScreen(SheetsScreen):
         if not query.strip():
             return "type what to find; capitals count where there are some"
         if match is None:
-            return shown_line(f"no match for “{query}”")
+            return shown_line(f"no match for “{query}” · Esc goes back")
         return f"match · {target_words(match, self.session.notebook)}"
 
     def do_next_match(self, count: int | None) -> str:
@@ -74,7 +74,7 @@ class FindingScreen(SheetsScreen):
         if self.finding.pattern is None:
             return "nothing to find yet · / finds"
         if match is None:
-            return "no match"
+            return "no match · / finds other words"
         self._take_match(match)
         return words if is_round else ""
 

@@ -57,6 +57,7 @@ class NoteSheet(Sheet):
             tab_behavior="indent",
             compact=True,
             highlight_cursor_line=False,
+            placeholder="write a note; Esc saves it, left empty it is none",
         )
 
     def on_mount(self) -> None:

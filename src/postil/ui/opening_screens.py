@@ -19,6 +19,10 @@ from postil.tutor import copy_of, tutor
 from postil.ui import keymap
 from postil.ui.key_footer import KeyFooter
 
+TITLE = "postil: which document?"
+FIRST_TITLE = f"{TITLE} One of your own: postil FILE"
+"""Where nothing was read yet."""
+
 
 class LoadingScreen(Screen[None]):
     """One line while a document is read; Esc cancels."""
@@ -67,10 +71,11 @@ class FilesScreen(Screen[None]):
     def __init__(self, library: Library) -> None:
         super().__init__()
         self._home = library.home
+        self._has_recent = False
         self._copy = copy_of(library.home)
         self._words: dict[Path, str] = {}
         for recent in library.recent():
-            path = Path(recent.source)
+            path, self._has_recent = Path(recent.source), True
             name = "the tutor" if path == self._copy else _at_home(path)
             self._words[path] = f"{recent.progress:>3} %  {recent.when[:10]}  {name}"
         self._words.setdefault(self._copy, "       tutor       learn the keys in a quarter of an hour")
@@ -78,7 +83,7 @@ class FilesScreen(Screen[None]):
             self._words.setdefault(path, f"       sample      {path.name}")
 
     def compose(self) -> ComposeResult:
-        yield Static("postil: which document?", id="list-title", markup=False)
+        yield Static(TITLE if self._has_recent else FIRST_TITLE, id="list-title", markup=False)
         yield OptionList(*(Option(Content(shown(words))) for words in self._words.values()), id="files", markup=False)
         yield KeyFooter()
 

@@ -219,9 +219,9 @@ class PanesScreen(Screen[None]):
             return f"{written(self._pending)}…"
         if self.mode == "panel":
             count = self.panel.count
-            return f"annotation {self.panel.current + 1} of {count}" if count else "no annotations"
+            return f"annotation {self.panel.current + 1} of {count}" if count else "no annotations yet · Esc goes back"
         words = focus_words(self.reader, notebook, self.finding.place(self.reader.span))
-        return f"{words} · {target_words(self.reader.span, notebook)}"
+        return f"{words} · {target_words(self.reader.span, notebook)}" if len(self.reader.span) else words
 
     def _hints(self) -> Sequence[Hint]:
         """The keys that are valid now."""

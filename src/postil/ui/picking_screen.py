@@ -96,7 +96,7 @@ class PickingScreen(FindingScreen):
 
     def do_outline(self, count: int | None) -> str:
         if not self.opened.document.outline:
-            return "no headings in this text"
+            return "no headings in this text · / finds words"
         from postil.ui.outline_screen import OutlineScreen
 
         shown = OutlineScreen(self.keys, self.session.notebook, self.reader.span.start)

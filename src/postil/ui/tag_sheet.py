@@ -81,7 +81,9 @@ class TagSheet(Sheet):
         options.highlighted = marked
         known = sum(not choice.is_new for choice in self._choices)
         words = f"{known} tag{'' if known == 1 else 's'} match{'es' if known == 1 else ''}" if typed else ""
-        if not typed and not self._choices:
+        if typed and not known:
+            words = "no such tag yet · Enter makes it"
+        elif not typed and not self._choices:
             words = "type a tag, Enter makes it"
         elif not typed and self._digits:
             words = "a blank first lets a new tag begin with a digit"

@@ -29,7 +29,7 @@ class VerbsScreen(ClipboardScreen):
         """What a verb acts on: the panel's entry, else the passage in focus."""
         if self.mode == "panel":
             if self.panel.annotation is None:
-                raise PostilError("No annotations yet. Esc goes back to the text.")
+                raise PostilError("no annotations yet · Esc, then h makes one")
             return self.panel.annotation
         return self.reader.span
 
@@ -126,7 +126,11 @@ class VerbsScreen(ClipboardScreen):
         annotation = self.panel.annotation
         span = self.session.notebook.span_of(annotation) if annotation else None
         if span is None:
-            return "its passage is not in the text any more"
+            return (
+                "its passage is not in the text any more"
+                if annotation
+                else "no annotations yet · Esc, then h makes one"
+            )
         if self._left_at is not None:
             self.reader.arrive(self._left_at.focus)
         self._to_text()
