@@ -21,7 +21,7 @@ COLUMNS, ROWS = 120, 36
 FRAME_BEGIN, FRAME_END = b"\x1b[?2026h", b"\x1b[?2026l"
 """Synchronized output: what stands between is one frame."""
 
-ANSWERS = {b"\x1b[?2026$p": b"\x1b[?2026;2$y"}
+ANSWERS = {b"\x1b[?2026$p": b"\x1b[?2026;2$y", b"\x1b[c": b"\x1b[?62;22c"}
 """What a program asks a terminal at its start, and what is answered; other questions stay open, as in many terminals."""
 
 TOKEN = re.compile(r"\x1b\[([\d;?>]*)[ $]?([@-~])|\x1b\][^\x07]*\x07|\x1b.|\r|\n|[^\x1b\r\n]+", re.DOTALL)

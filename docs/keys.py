@@ -21,10 +21,11 @@ def tables() -> str:
         for group, keys in Keymap().in_groups(mode):
             groups.setdefault(group, {}).update({key.action: key for key in keys})
     for group, found in groups.items():
-        lines += ["", f"| {group} | |", "|---|---|"]
+        lines += ["", f"<details><summary>{group}</summary>", "", "| key | what it does |", "|---|---|"]
         for key in found.values():
             typed = " ".join(f"`` {written(each)} ``" if "`" in each else f"`{written(each)}`" for each in key.keys)
             lines.append(f"| {typed.replace('|', chr(92) + '|')} | {key.words} |")
+        lines += ["", "</details>"]
     return "\n".join([*lines[1:], ""])
 
 

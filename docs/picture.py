@@ -1,8 +1,9 @@
-"""Draw the README's pictures: the sample document as the first start shows it, and two readers of it side by side."""
+"""Draw the README's pictures: the reader, two readers side by side, and what selects, goes far and tags."""
 
 import asyncio
 import re
 import tempfile
+from collections.abc import Sequence
 from contextlib import chdir
 from pathlib import Path
 from shutil import copy
@@ -38,7 +39,33 @@ async def two_readers() -> str:
             await left.press("j", "j", "t", *"verify", "enter")
             await right.pause(SAVED_SECONDS)
             await left.pause()
-            return _beside(ada.export_screenshot(title="Ada"), ben.export_screenshot(title="Ben"))
+            return _grid([ada.export_screenshot(title="Ada"), ben.export_screenshot(title="Ben")], 2)
+
+
+LONG = HERE.parent / "seeds" / "heat-and-the-city.md"
+GRAMMAR: dict[str, tuple[Path, tuple[str, ...]]] = {
+    "f: a label on each sentence": (LONG, ("4", "G", "f")),
+    "v w w: select by words": (SAMPLE, ("j", "j", "v", "w", "w", "w")),
+    "o: the outline, with what was noted": (LONG, ("8", "G", "h", "1", "4", "G", "h", "j", "h", "o")),
+    "t: the tag picker": (SAMPLE, ("j", "j", "t", *"ve")),
+}
+"""What is pressed for each picture of the grammar, by its title."""
+
+
+async def grammar() -> str:
+    """Labels, a selection, the outline and the picker, two by two."""
+    drawn = []
+    for title, (document, keys) in GRAMMAR.items():
+        with tempfile.TemporaryDirectory() as folder, chdir(folder):
+            (Path(folder) / "annotations").mkdir()
+            source = Path(copy(document, folder))
+            app = _app(source, Path(folder), Path(folder) / "state")
+            async with app.run_test(size=(80, 22)) as pilot:
+                await pilot.press("j", "j", "t", *"verify", "enter", "g", "g")
+                await pilot.press(*keys)
+                await pilot.pause(0.2)
+                drawn.append(app.export_screenshot(title=title))
+    return _grid(drawn, 2)
 
 
 def _app(document: Path, home: Path, state: Path) -> ReaderApp:
@@ -48,18 +75,24 @@ def _app(document: Path, home: Path, state: Path) -> ReaderApp:
     return ReaderApp(library, opening, "textual-dark")
 
 
-def _beside(left: str, right: str) -> str:
-    """Two pictures of one size in one."""
-    found = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', left)
+def _grid(drawn: Sequence[str], columns: int) -> str:
+    """Pictures of one size in one, so many beside each other."""
+    found = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', drawn[0])
     assert found is not None, "a picture has a viewBox"
     width, height = map(float, found.groups())
     placed = [
-        each.replace("<svg ", f'<svg x="{x}" width="{width}" height="{height}" ', 1)
-        for each, x in ((left, 0.0), (right, width))
+        each.replace(
+            "<svg ",
+            f'<svg x="{n % columns * width}" y="{n // columns * height}" width="{width}" height="{height}" ',
+            1,
+        )
+        for n, each in enumerate(drawn)
     ]
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {2 * width} {height}">\n{"".join(placed)}\n</svg>\n'
+    whole = f"0 0 {columns * width} {-(-len(drawn) // columns) * height}"
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{whole}">\n{"".join(placed)}\n</svg>\n'
 
 
 if __name__ == "__main__":
     (HERE / "reader.svg").write_text(asyncio.run(reader()), encoding="utf-8")
     (HERE / "two-readers.svg").write_text(asyncio.run(two_readers()), encoding="utf-8")
+    (HERE / "grammar.svg").write_text(asyncio.run(grammar()), encoding="utf-8")

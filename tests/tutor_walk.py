@@ -164,6 +164,7 @@ WALK: dict[str, tuple[Step, ...]] = {
         Step(";", "^ annotation 9 of 9"),
         Step("o", "13 headings"),
         Step("Esc", "^ annotation 9 of 9"),
+        Step("Ma", "^  ▌  │ Poe"),
     ),
     "Lesson 11": (
         *to_the_passage("Lesson 11"),

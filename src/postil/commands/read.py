@@ -10,6 +10,7 @@ from postil.commands.document import file_arguments, is_terminal, save, source
 from postil.core.display import shown_line
 from postil.errors import IsBinary, PostilError
 from postil.library import Library, Source
+from postil.ui import background
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -51,9 +52,13 @@ def on_screen(library: Library, source: Source | None, theme: str) -> int:
     opening = None if source is None else library.opening(source)
     if opening is not None and opening.wait(0.005):
         opening.result  # noqa: B018 - what is wrong with the file is said before the screen is taken
-    from postil.ui.app import ReaderApp
-
-    app = ReaderApp(library, opening, theme)
+    is_chosen = theme or library.settings.theme
+    question = None if is_chosen else background.ask(sys.stdin.fileno(), sys.stdout.fileno())
+    try:
+        from postil.ui.app import ReaderApp
+    finally:
+        is_light, typed = question.answer() if question else (None, "")
+    app = ReaderApp(library, opening, theme, is_light=is_light, typed=typed)
     app.call_later(gc.enable)
     code = app.run()
     if app.opened is not None:

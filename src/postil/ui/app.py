@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from textual._xterm_parser import XTermParser
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import Provider
@@ -44,7 +45,8 @@ def _actions() -> "type[Provider]":
 class ReaderApp(App[int]):
     """Shows one document, or a list of documents to choose from; returns the exit code.
 
-    `opened` is the document on the screen, `failure` why there is none any more.
+    `opened` is the document on the screen, `failure` why there is none any more. `is_light` is the terminal's background
+    where it is known; `typed` are keys that were pressed before the application could read them.
     """
 
     TITLE = "postil"
@@ -55,13 +57,22 @@ class ReaderApp(App[int]):
         Binding("ctrl+z", "suspend_process", "to the shell", show=False),
     ]
 
-    def __init__(self, library: Library, opening: Opening | None, theme: str = "") -> None:
+    def __init__(
+        self,
+        library: Library,
+        opening: Opening | None,
+        theme: str = "",
+        *,
+        is_light: bool | None = None,
+        typed: str = "",
+    ) -> None:
         self.library = library
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self.opening = opening
         self.opened: Opened | None = None
         self.failure: PostilError | None = None
-        self.theme = themes.theme(theme, library.settings)
+        self.theme = themes.theme(theme, library.settings, is_light=is_light)
+        self._typed = typed
 
     def get_default_screen(self) -> Screen[None]:
         if self.opening is None:
@@ -87,6 +98,12 @@ class ReaderApp(App[int]):
         for number in ENDING:
             self._loop_signal(number)
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
+
+    def on_ready(self) -> None:
+        """What was typed while the terminal was asked for its colour goes the way of all keys."""
+        if self._typed:
+            for message in XTermParser(False).feed(self._typed):
+                self.post_message(message)
 
     def _loop_signal(self, number: signal.Signals) -> None:
         """A signal that ends the program saves first and gives the terminal back."""

@@ -42,7 +42,7 @@ def commands(keys: Keymap, mode: Mode) -> list[Command]:
     return [
         *OWN,
         *(
-            Command(key.action, "", key.words, " ".join(map(written, key.keys)))
+            Command(key.action, "", key.words, written(next(iter(key.keys), "")))
             for key in actions
             if key.action not in lettered
         ),

@@ -1,5 +1,6 @@
 """The keys of a mode on a screen of their own."""
 
+from textwrap import wrap
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -16,6 +17,9 @@ from postil.ui.keymap import Mode
 COLUMN = 20
 """Cells for the keys."""
 
+PADDING = 3
+"""Cells left and right of the list."""
+
 
 class HelpScreen(KeyedScreen):
     """What can be pressed where one was; `/` finds a key by its words."""
@@ -25,10 +29,11 @@ class HelpScreen(KeyedScreen):
     def __init__(self, keys: Keymap, about: Mode) -> None:
         super().__init__(keys)
         self._about = about
+        self._words: list[str] = []
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="help"):
-            yield Static(help_text(self.keys, self._about, []), markup=False)
+            yield Static(markup=False)
         yield FilterInput()
         yield KeyFooter()
 
@@ -37,8 +42,16 @@ class HelpScreen(KeyedScreen):
         return self.query_one("#help")
 
     def filter(self, words: list[str]) -> None:
-        self.query_one(Static).update(help_text(self.keys, self._about, words))
+        self._words = words
+        self._list()
         self.listed.scroll_home(animate=False)
+
+    def _list(self) -> None:
+        width = max(self.app.size.width - 2 * PADDING - 1, 2 * COLUMN)
+        self.query_one(Static).update(help_text(self.keys, self._about, self._words, width))
+
+    def on_resize(self) -> None:
+        self._list()
 
     def do_scroll_down(self) -> None:
         self._scroll(1)
@@ -68,8 +81,8 @@ class HelpScreen(KeyedScreen):
         self.dismiss()
 
 
-def help_text(keys: Keymap, mode: Mode, words: list[str]) -> Content:
-    """The keys by group, one action a line; only those that have all the words in their own."""
+def help_text(keys: Keymap, mode: Mode, words: list[str], width: int) -> Content:
+    """The keys by group, one action a line or more; only those that have all the words in their own."""
     parts: list[str | tuple[str, str]] = []
     for group, found in keys.in_groups(mode):
         lines = [(" ".join(map(written, key.keys)), key.words) for key in found]
@@ -77,6 +90,7 @@ def help_text(keys: Keymap, mode: Mode, words: list[str]) -> Content:
         if lines:
             parts += [(f"{group}\n", "bold")]
             for pressed, means in lines:
-                parts += [(f"  {pressed:<{COLUMN}}", "$text-accent"), f" {means}\n"]
+                beside = f"\n{' ' * (COLUMN + 3)}".join(wrap(means, width - COLUMN - 3))
+                parts += [(f"  {pressed:<{COLUMN}}", "$text-accent"), f" {beside}\n"]
             parts.append("\n")
     return Content.assemble(*parts) if parts else Content(f"no key for “{' '.join(words)}” · Esc shows all")

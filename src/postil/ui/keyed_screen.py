@@ -51,7 +51,6 @@ class KeyedScreen(ModalScreen[Span | None]):
 
     def on_mount(self) -> None:
         self.listed.focus()
-        self._tell()
 
     def _tell(self) -> None:
         """The footer shows what can be pressed now."""
@@ -81,7 +80,9 @@ class KeyedScreen(ModalScreen[Span | None]):
         field = self.query_one(FilterInput)
         field.display = True
         field.focus()
-        self.call_after_refresh(self._tell)
+
+    def on_descendant_focus(self) -> None:
+        self._tell()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
@@ -91,4 +92,3 @@ class KeyedScreen(ModalScreen[Span | None]):
         event.stop()
         event.input.display = bool(event.value)
         self.listed.focus()
-        self.call_after_refresh(self._tell)

@@ -202,7 +202,7 @@ def labelled(pieces: Sequence[Piece], labels: Sequence[tuple[int, str, str]]) ->
         for character in text:
             under = range(x, x + max(cells(character), 1))
             if not any(at in covered for at in under):
-                found.append((character, (*worn, "dimmed")))
+                found.append((character, worn if "selection" in worn else (*worn, "dimmed")))
             elif cells(character):
                 found += [covered.get(at, (" ", ("dimmed",))) for at in under]
             x += cells(character)

@@ -9,11 +9,11 @@ from postil.errors import PostilError
 from postil.settings import Settings
 
 
-def theme(asked: str, settings: Settings) -> str:
+def theme(asked: str, settings: Settings, *, is_light: bool | None = None) -> str:
     """A theme's name; `asked` comes before the settings. Raises PostilError where there is none of that name."""
     if asked and asked not in BUILTIN_THEMES:
         raise PostilError(no_such(asked))
-    return asked or (settings.theme if settings.theme in BUILTIN_THEMES else "") or _as_the_terminal()
+    return asked or (settings.theme if settings.theme in BUILTIN_THEMES else "") or _as_the_terminal(is_light)
 
 
 def problem(settings: Settings) -> str:
@@ -27,9 +27,10 @@ def no_such(name: str) -> str:
     return f"{shown_line(name)}: no such theme. There are: {', '.join(sorted(BUILTIN_THEMES))}."
 
 
-def _as_the_terminal() -> str:
-    """Dark or light as the terminal says it is (COLORFGBG), else dark."""
+def _as_the_terminal(is_light: bool | None) -> str:
+    """Dark or light as the terminal is where that is known, else as COLORFGBG says, else dark."""
     if "NO_COLOR" in os.environ:
         return "ansi-dark"
     background = os.environ.get("COLORFGBG", "").rpartition(";")[2]
-    return "textual-light" if background in ("7", "15") else "textual-dark"
+    is_light = background in ("7", "15") if is_light is None else is_light
+    return "textual-light" if is_light else "textual-dark"
