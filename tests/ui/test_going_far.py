@@ -241,3 +241,33 @@ async def test_a_passage_is_copied_with_where_it_stands(tmp_path: Path) -> None:
         await reading.press("4", "G", "Y")
 
         assert reading.pilot.app.clipboard == "> In one.\n>\n> — *Book*, “One”, book.md, line 7\n"
+
+
+async def test_enter_right_behind_o_goes_to_the_section_one_reads(tmp_path: Path) -> None:
+    async with Desk(tmp_path, BOOK, "book.md").reading() as reading:
+        await reading.press("4", "G")
+        reading.burst("o", "enter")
+        await reading.until(lambda: reading.passage == "One")
+
+
+async def test_a_pick_in_sight_does_not_move_the_text(tmp_path: Path) -> None:
+    async with Desk(tmp_path, LINES).reading((80, 24)) as reading:
+        await reading.press("5", "0", "G", "z", "t")
+        before = reading.rows[0].strip(" ▌█")
+        await reading.press("g", "W", "a", "a", "s", "a")
+
+        assert (reading.rows[0].strip(" ▌█"), reading.passage) == (before, "Line 50")
+
+
+async def test_the_last_annotation_is_said(tmp_path: Path) -> None:
+    async with Desk(tmp_path, LINES).reading() as reading:
+        await reading.press("h", "tab", "j")
+
+        assert reading.message == "the last annotation"
+
+
+async def test_while_an_edge_moves_the_status_names_it(tmp_path: Path) -> None:
+    async with Desk(tmp_path, LINES).reading() as reading:
+        await reading.press("h", "g", "e", "b")
+
+        assert reading.screen.status.left == "its end moves · selection: 3 words"

@@ -26,6 +26,9 @@ class OutlineScreen(KeyedScreen):
     def __init__(self, keys: Keymap, notebook: Notebook, offset: int) -> None:
         super().__init__(keys)
         self._notebook = notebook
+        self._start: TreeNode[Heading] | None = None
+        """The heading that is marked first."""
+
         self._here = notebook.document.section_at(offset)
 
     def compose(self) -> ComposeResult:
@@ -62,12 +65,19 @@ class OutlineScreen(KeyedScreen):
                     tree.root.add_leaf(self._named(heading), heading)
             tree.cursor_line = 0
             return
+        tree.cursor_line = -1
         here: TreeNode[Heading] | None = None
         for heading, node in self._grown(tree.root):
             here = node if heading == self._here else here
         tree.root.expand_all()
+        self._start = here
         if here is not None:
-            self.call_after_refresh(tree.move_cursor, here)
+            self.call_after_refresh(self._mark, here)
+
+    def _mark(self, here: TreeNode[Heading]) -> None:
+        """The tree has its lines; a key may have been quicker."""
+        if self._tree.cursor_line <= 0:
+            self._tree.move_cursor(here)
 
     def _grown(self, root: TreeNode[Heading]) -> Iterator[tuple[Heading, TreeNode[Heading]]]:
         """Each heading as a node under the last one of a higher level."""
@@ -98,7 +108,7 @@ class OutlineScreen(KeyedScreen):
             self.dismiss(node.data.span)
 
     def do_take_line(self) -> None:
-        self._take(self._tree.cursor_node)
+        self._take(self._tree.cursor_node if self._tree.cursor_line >= 0 else self._start)
 
     def do_next_line(self) -> None:
         self._tree.action_cursor_down()

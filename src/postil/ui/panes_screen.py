@@ -221,6 +221,9 @@ class PanesScreen(Screen[None]):
             count = self.panel.count
             return f"annotation {self.panel.current + 1} of {count}" if count else "no annotations yet · Esc goes back"
         words = focus_words(self.reader, notebook, self.finding.place(self.reader.span))
+        if self._edging is not None:
+            end = "start" if self.reader.selection and self.reader.selection.is_flipped else "end"
+            return f"its {end} moves · {words}"
         return f"{words} · {target_words(self.reader.span, notebook)}" if len(self.reader.span) else words
 
     def _hints(self) -> Sequence[Hint]:
@@ -260,7 +263,11 @@ class PanesScreen(Screen[None]):
 
     @on(PaintedRows.Typed)
     def _typed(self, event: PaintedRows.Typed) -> None:
-        self.read_key(event.key, event.character)
+        """A key that was typed ahead of a screen that has come up since is that screen's."""
+        if self.is_current:
+            self.read_key(event.key, event.character)
+        else:
+            self.app.screen.post_message(events.Key(event.key, event.character))
 
     def read_key(self, key: str, character: str | None) -> None:
         """Read a key of the panes, and do what it asks for."""

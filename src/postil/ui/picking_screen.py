@@ -79,8 +79,7 @@ class PickingScreen(FindingScreen):
     def _left_words(self) -> str:
         now = self.text.labels
         if now is None or self._sheet_mode:
-            words = super()._left_words()
-            return f"{self._edge_words} · {words}" if self._edging is not None and not self._sheet_mode else words
+            return super()._left_words()
         what = "a word" if now.size == "word" else "a sentence · a capital takes its paragraph"
         if now.is_span:
             return "through which?" if now.first is not None else f"from which? {what}"
@@ -124,10 +123,6 @@ class PickingScreen(FindingScreen):
         self._edging = annotation
         self._left_at = self.reader.stand
         selecting.move_edge(self.reader, span, start=start)
-
-    @property
-    def _edge_words(self) -> str:
-        return "its end moves" if self.reader.selection and not self.reader.selection.is_flipped else "its start moves"
 
     def do_keep_edge(self, count: int | None) -> str:
         assert self._edging is not None

@@ -36,7 +36,8 @@ def begin(reader: Reader, by: Size) -> str:
 
 def start(reader: Reader, span: Span) -> None:
     """Select what was picked by labels or with the mouse, so that the keys of `v` go on from it."""
-    reader.select(Selection.of(span), "word")
+    reader.selection, reader.selecting = Selection.of(span), "word"
+    reader.view.reveal(span)
 
 
 def again(reader: Reader) -> str:

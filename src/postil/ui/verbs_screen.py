@@ -142,13 +142,17 @@ class VerbsScreen(ClipboardScreen):
         self.text.focus()
         self.call_after_refresh(self.show)
 
-    def do_next_entry(self, count: int | None) -> None:
-        self.panel.move_to(self.panel.current + (count or 1))
-        self._preview()
+    def do_next_entry(self, count: int | None) -> str:
+        return self._go_entries(count or 1, "the last annotation")
 
-    def do_previous_entry(self, count: int | None) -> None:
-        self.panel.move_to(self.panel.current - (count or 1))
+    def do_previous_entry(self, count: int | None) -> str:
+        return self._go_entries(-(count or 1), "the first annotation")
+
+    def _go_entries(self, count: int, at_edge: str) -> str:
+        before = self.panel.current
+        self.panel.move_to(before + count)
         self._preview()
+        return at_edge if self.panel.count and self.panel.current == before else ""
 
     def do_first_entry(self, count: int | None) -> None:
         self.panel.move_to(0)
@@ -167,7 +171,9 @@ class VerbsScreen(ClipboardScreen):
         self._preview()
 
     def _preview(self) -> None:
-        """The text shows the entry's passage."""
+        """The text shows the entry's passage, unless one has left the panel meanwhile."""
+        if self.mode != "panel":
+            return
         annotation = self.panel.annotation
         span = self.session.notebook.span_of(annotation) if annotation else None
         if span is not None:
