@@ -11,6 +11,8 @@ from postil.errors import NoExpression, TakesTooLong
 LIMIT = 0.1
 """Seconds that one search may take."""
 
+STOPPED = "this expression takes too long; it was stopped"
+
 LARGEST = 100_000
 """What the numbers of an expression's repeats may make when multiplied; a larger one would fill the memory."""
 
@@ -44,7 +46,7 @@ class Expression:
         try:
             yield from self._compiled.finditer(text, start, end, timeout=LIMIT)
         except TimeoutError as error:
-            raise TakesTooLong("this expression takes too long; it was stopped") from error
+            raise TakesTooLong(STOPPED) from error
         except (MemoryError, RecursionError) as error:
             raise TakesTooLong("this expression takes too much memory; it was stopped") from error
 

@@ -6,7 +6,9 @@ from itertools import islice
 
 from postil.core import search
 from postil.core.document import Document, Pattern, Span
+from postil.core.expression import STOPPED
 from postil.core.small_letters import SmallLetters
+from postil.core.words import SHORT
 from postil.errors import NoExpression, TakesTooLong
 
 MOST = 10_000
@@ -33,6 +35,8 @@ class Finding:
         self.trouble = ""
         self.is_waiting = False
         self.earlier: list[str] = []
+        """The queries of this sitting that were kept, the last first."""
+
         self._starts: list[int] = []
         self._slices: Iterator[list[Span]] | None = None
 
@@ -58,7 +62,7 @@ class Finding:
 
     def prepare(self) -> bool:
         """Make ready a piece of a long text; False when all is ready."""
-        return self._letters.go_on()
+        return len(self._document) > SHORT and self._letters.go_on()
 
     def count_on(self) -> bool:
         """Count a slice more; False when all is counted."""
@@ -95,16 +99,20 @@ class Finding:
         except TakesTooLong as error:
             return self._counted(bisect_left(self._starts, offset) - 1, error)
 
+    def counted_after(self, offset: int) -> Found:
+        """The same among the matches counted so far, for a search that is waiting."""
+        return self._counted(bisect_left(self._starts, offset), TakesTooLong(STOPPED))
+
     def _counted(self, at: int, error: TakesTooLong) -> Found:
         """The match of that number among those counted; where counting goes on, one that is not counted yet is waited for."""
         is_round = not 0 <= at < len(self._starts)
-        if is_round and self._slices is not None and len(self._document) > search.SLICE:
-            self.is_waiting = True
+        is_long = len(self._document) > search.SLICE
+        self.is_waiting = is_round and is_long and self._slices is not None
+        if self.is_waiting or (is_long and not self._starts):
             return None, False
         try:
             if self.pattern is not None and self._starts:
                 start = self._starts[at % len(self._starts)]
-                self.is_waiting = False
                 return search.next_match(self._document, self.pattern, start), is_round
         except TakesTooLong:
             pass
