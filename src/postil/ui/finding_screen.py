@@ -100,8 +100,10 @@ class FindingScreen(SheetsScreen):
                 self.show()
             elif not self.finding.is_waiting:
                 self._sheet_words = self._found_words(None)
-        if self.finding.trouble:
-            self._sheet_words = self._message = shown_line(self.finding.trouble)
+        if self.finding.trouble and self._sheet_mode == "find":
+            self._sheet_words = self._found_words(None)
+        elif self.finding.trouble:
+            self._message = self._found_words(None)
         return goes_on
 
     def _found_words(self, match: Span | None) -> str:
