@@ -178,3 +178,12 @@ async def test_escape_brings_the_selection_back(tmp_path: Path) -> None:
 
 def test_the_screen_of_find_knows_no_store() -> None:
     assert "postil.store" not in Path(finding_screen.__file__).read_text(encoding="utf-8")
+
+
+async def test_a_search_that_is_left_is_not_kept(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+
+    async with desk.reading() as reading:
+        await find(reading, "lamp", "ctrl+r", "left_parenthesis", "escape", "q")
+
+    assert desk.library.searches.kept() == []
