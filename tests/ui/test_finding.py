@@ -187,3 +187,22 @@ async def test_a_search_that_is_left_is_not_kept(tmp_path: Path) -> None:
         await find(reading, "lamp", "ctrl+r", "left_parenthesis", "escape", "q")
 
     assert desk.library.searches.kept() == []
+
+
+async def test_a_query_typed_ahead_of_the_sheet_is_looked_for_and_kept(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+
+    async with desk.reading() as reading:
+        reading.burst("slash", "l", "a", "m", "p", "enter", "h", "q")
+        await reading.until(lambda: reading.pilot.app.return_value is not None or not reading.pilot.app.is_running)
+
+    assert [a.target.quote.exact for a in desk.saved()] == ["lamp"]
+
+
+async def test_keys_right_behind_each_other_leave_find(tmp_path: Path) -> None:
+    async with Desk(tmp_path).reading() as reading:
+        reading.burst("slash", "l", "a", "m", "p", "escape")
+        await reading.until(lambda: reading.screen.sheet is None and reading.screen._sheet_mode == "")
+        await reading.pilot.pause()
+
+        assert reading.passage == "One day it rained. The lamp went out. We waited."

@@ -4,7 +4,7 @@ from itertools import count
 
 from postil.core.document import Document, Span
 
-PIECE = 1 << 18
+PIECE = 1 << 17
 """Code points that are made small at once."""
 
 OVERLAP = 256

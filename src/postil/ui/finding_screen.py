@@ -54,8 +54,12 @@ class FindingScreen(SheetsScreen):
 
     def on_find_sheet_typed(self, event: "FindSheet.Typed") -> None:
         """The first match from where one was; without one the text goes back there."""
-        self._query = event.query
-        self.finding.look_for(event.query)
+        if self._sheet_mode == "find" and event.query != self._query:
+            self._look_for(event.query)
+
+    def _look_for(self, query: str) -> None:
+        self._query = query
+        self.finding.look_for(query)
         match, _ = self.finding.after(self._before.start)
         if not self.finding.trouble and not self.finding.is_waiting:
             self.reader.arrive(Focus(match) if match else self._before.stand.focus)
@@ -66,7 +70,12 @@ class FindingScreen(SheetsScreen):
 
     def on_find_sheet_kept(self, event: "FindSheet.Kept") -> None:
         """Enter: the match stays in focus, and `back` returns from it; while one selects it is selected through."""
+        if self._sheet_mode != "find":
+            return
+        if event.query != self._query:
+            self._look_for(event.query)
         self.finding.keep(event.query)
+        otherwise = self._found_words(None)
         self.finding.is_waiting = False
         match = self.reader.span
         is_found = bool(self.finding.place(match))
@@ -77,12 +86,13 @@ class FindingScreen(SheetsScreen):
         elif is_found:
             self.reader.jump(Focus(match))
         elif event.query.strip():
-            self._message = self._found_words(None)
+            self._message = otherwise
         self.show()
 
     def _count(self) -> None:
         """Make ready and count, a slice at a time, between two keys."""
-        if not self.finding.prepare() and not self._count_on():
+        is_preparing, goes_on = self.finding.prepare(), self._count_on()
+        if not is_preparing and not goes_on:
             self._counting.pause()
         if self._sheet_mode == "find":
             cast("FindSheet", self.sheet).count(self.finding.counter(self.reader.span))
