@@ -18,6 +18,7 @@ from statistics import median
 
 import material
 from bare import ANSWERED
+from finds import find_rows
 from material import OPENING, PLACE
 from saving import saving_rows
 from table import Row, percentile, table
@@ -387,7 +388,9 @@ def memory_rows(shop: Workshop, *, quick: bool) -> Iterator[Row]:
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a few rows, in twenty seconds")
-    parser.add_argument("--only", choices=("ready", "keys", "sizes", "resize", "memory", "store"), help="one part")
+    parser.add_argument(
+        "--only", choices=("ready", "keys", "sizes", "resize", "memory", "find", "store"), help="one part"
+    )
     parsed = parser.parse_args(arguments)
     amount = QUICK if parsed.quick else FULL
     with tempfile.TemporaryDirectory(prefix="postil-bench-") as folder:
@@ -399,6 +402,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             "sizes": lambda: iter(()) if parsed.quick else size_rows(shop, amount),
             "resize": lambda: iter((resize_row(shop, amount),)),
             "memory": lambda: memory_rows(shop, quick=parsed.quick),
+            "find": lambda: find_rows(amount.saves),
             "store": lambda: saving_rows(shop.folder, amount.saves, amount.loads),
         }
         rows = [row for name, part in parts.items() if parsed.only in (None, name) for row in _measured(name, part)]

@@ -36,6 +36,14 @@ class ChangedMeanwhile(CannotSave):
     """Another program has put a file in the place of the one that was read and is about to be replaced."""
 
 
+class NoExpression(PostilError):
+    """What was typed is no regular expression; the text says why and where."""
+
+
+class TakesTooLong(PostilError):
+    """A search that was stopped after its time."""
+
+
 class AmbiguousQuote(PostilError):
     """A quote that stands several times in its document."""
 

@@ -27,6 +27,7 @@ from postil.store.atomic_file import PRIVATE, replace_file
 from postil.store.history import History
 from postil.store.naming import annotations_folder, apart, file_name, piped_name
 from postil.store.reading_state import Marked, Reading, ReadingState, Recent
+from postil.store.searches import Searches
 from postil.store.unsaved import Unsaved
 
 TUTOR = "tutor.md"
@@ -163,6 +164,11 @@ class Library:
     @cached_property
     def state(self) -> ReadingState:
         return ReadingState(self.home.state / "reading")
+
+    @cached_property
+    def searches(self) -> Searches:
+        """What was searched for in earlier sittings."""
+        return Searches(self.home.state / "searches.json")
 
     def opening(self, source: Source) -> Opening:
         """Begin to open a document; the result is there later."""

@@ -1,7 +1,6 @@
 """A document: one string, asked for passages, blocks, styles and places."""
 
 import hashlib
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -87,6 +86,20 @@ class Blocks(Protocol):
         """Which of how many, from 1; None where counting would cost the whole text."""
 
 
+class Match(Protocol):
+    """Where something was found."""
+
+    def start(self) -> int: ...
+
+    def end(self) -> int: ...
+
+
+class Pattern(Protocol):
+    """What finds matches: a pattern of `re`, or one made for a search."""
+
+    def finditer(self, text: str, start: int, end: int, /) -> Iterator[Match]: ...
+
+
 @dataclass(frozen=True, eq=False)
 class Document:
     """A text with its blocks, styles and outline. `source` names it; `reader` says who read it, with a version.
@@ -155,7 +168,7 @@ class Document:
     def _styles_by_block(self) -> "SpanIndex":
         return SpanIndex([s.span.start for s in self.style_spans], [s.span.end for s in self.style_spans])
 
-    def find(self, pattern: re.Pattern[str], span: Span) -> Iterator[Span]:
+    def find(self, pattern: Pattern, span: Span) -> Iterator[Span]:
         """The pattern's matches within the span; empty matches are passed over."""
         for match in pattern.finditer(self.text, span.start, span.end):
             if match.end() > match.start():

@@ -1,13 +1,28 @@
-"""Search in a text: smart case, across line ends, and which match of how many."""
+"""Search in a text: words with smart case and across line ends, or a regular expression; and all matches by slices."""
 
 import re
 import unicodedata
 from collections.abc import Iterator
 
-from postil.core.document import Document, Span
+from postil.core.document import Document, Pattern, Span
+from postil.core.expression import Expression
+from postil.core.small_letters import SmallLetters
+from postil.core.words import Words
+
+EXPRESSION = "\\v"
+"""What a query begins with that is a regular expression (as in Vim)."""
 
 SLICE = 65_536
 """Code points searched at once when matches are counted."""
+
+
+def wanted(query: str, letters: SmallLetters) -> Pattern | None:
+    """What a query finds, None for an empty one. Raises NoExpression."""
+    if query.startswith(EXPRESSION):
+        source = query.removeprefix(EXPRESSION)
+        return Expression(source) if source else None
+    words = pattern(query)
+    return Words(query, words, letters) if words else None
 
 
 def pattern(query: str) -> re.Pattern[str] | None:
@@ -18,12 +33,12 @@ def pattern(query: str) -> re.Pattern[str] | None:
     return _compiled(query, re.IGNORECASE if query == query.lower() else re.NOFLAG)
 
 
-def next_match(document: Document, wanted: re.Pattern[str], offset: int) -> Span | None:
+def next_match(document: Document, wanted: Pattern, offset: int) -> Span | None:
     """The first match that begins at the offset or later."""
     return next(document.find(wanted, Span(offset, len(document))), None)
 
 
-def previous_match(document: Document, wanted: re.Pattern[str], offset: int) -> Span | None:
+def previous_match(document: Document, wanted: Pattern, offset: int) -> Span | None:
     """The last match that begins before the offset; the text is searched backward by slices."""
     end = offset
     while end > 0:
@@ -35,7 +50,7 @@ def previous_match(document: Document, wanted: re.Pattern[str], offset: int) -> 
     return None
 
 
-def matches_by_slice(document: Document, wanted: re.Pattern[str]) -> Iterator[list[Span]]:
+def matches_by_slice(document: Document, wanted: Pattern) -> Iterator[list[Span]]:
     """All matches, a slice of the text at a time, so that a count can be taken between two keys."""
     start = 0
     while start < len(document):
@@ -45,7 +60,7 @@ def matches_by_slice(document: Document, wanted: re.Pattern[str]) -> Iterator[li
         start = max(end, found[-1].end if found else end)
 
 
-def _beginning_within(document: Document, wanted: re.Pattern[str], start: int, end: int) -> Iterator[Span]:
+def _beginning_within(document: Document, wanted: Pattern, start: int, end: int) -> Iterator[Span]:
     """The matches that begin from start to before end; one may reach beyond the end."""
     for match in document.find(wanted, Span(start, min(end + 4_096, len(document)))):
         if match.start >= end:

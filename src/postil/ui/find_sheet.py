@@ -8,16 +8,21 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from postil.core.search import EXPRESSION
 from postil.ui.sheet import Sheet, SheetInput
 
 
 class FindSheet(Sheet):
-    """Search as one types; Up and Down bring back earlier queries."""
+    """Search as one types; Up and Down bring back earlier queries.
+
+    A query that begins with `\\v` is a regular expression: Ctrl+R puts it there and takes it away.
+    """
 
     mode = "find"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "earlier(1)", show=False),
         Binding("down", "earlier(-1)", show=False),
+        Binding("ctrl+r", "toggle_expression", show=False),
         Binding("tab", "noop", show=False),
     ]
 
@@ -39,10 +44,11 @@ class FindSheet(Sheet):
         super().__init__("find")
         self._earlier = ["", *earlier]
         self._at = 0
+        self._rule = self.rule()
         self._counter = Static("", id="counter", markup=False)
 
     def compose(self) -> ComposeResult:
-        yield self.rule()
+        yield self._rule
         yield SheetInput()
         yield self._counter
 
@@ -60,15 +66,27 @@ class FindSheet(Sheet):
 
     def action_earlier(self, step: int) -> None:
         self._at = min(max(self._at + step, 0), len(self._earlier) - 1)
+        self._put(self._earlier[self._at], len(self._earlier[self._at]))
+
+    def action_toggle_expression(self) -> None:
         field = self.query_one(Input)
-        field.value = self._earlier[self._at]
-        field.cursor_position = len(field.value)
+        at = field.cursor_position
+        if field.value.startswith(EXPRESSION):
+            self._put(field.value.removeprefix(EXPRESSION), max(at - len(EXPRESSION), 0))
+        else:
+            self._put(EXPRESSION + field.value, at + len(EXPRESSION))
+
+    def _put(self, query: str, cursor: int) -> None:
+        field = self.query_one(Input)
+        field.value = query
+        field.cursor_position = cursor
 
     def action_noop(self) -> None:
         """Tab stays inside."""
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
+        self._rule.update(self.ruled("find: regular expression" if event.value.startswith(EXPRESSION) else "find"))
         self.post_message(self.Typed(event.value))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

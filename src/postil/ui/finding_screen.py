@@ -1,16 +1,39 @@
 """Find: search as one types, and the matches behind it."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from postil.core.display import shown_line
 from postil.core.document import Span
 from postil.core.focus import Focus
+from postil.core.selection import Selection
+from postil.core.textobjects import Size
+from postil.ui.reader import Reader, Stand
 from postil.ui.sheets_screen import SheetsScreen
 from postil.ui.status_line import target_words
 
 if TYPE_CHECKING:
     from postil.ui.find_sheet import FindSheet
     from postil.ui.sheet import Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """Where one was when the search began, and what was selected."""
+
+    stand: Stand
+    focus: Focus
+    selection: Selection | None
+    selecting: Size | None
+
+    @property
+    def start(self) -> int:
+        return self.stand.focus.span.start
+
+    def restore(self, reader: Reader) -> None:
+        """Focus and selection as they were; the view stays."""
+        reader.stay(self.focus)
+        reader.selection, reader.selecting = self.selection, self.selecting
 
 
 class FindingScreen(SheetsScreen):
@@ -20,61 +43,113 @@ class FindingScreen(SheetsScreen):
         self._counting = self.set_interval(0.01, self._count, pause=True)
 
     def do_find(self, count: int | None) -> None:
-        self._left_at = self.reader.stand
+        reader = self.reader
+        self._before = Before(reader.stand, reader.focus, reader.selection, reader.selecting)
         from postil.ui.find_sheet import FindSheet
 
-        self._open(FindSheet(self.finding.earlier), None)
+        self._query = ""
+        earlier = dict.fromkeys([*self.finding.earlier, *self.library.searches.kept()])
+        self._open(FindSheet(list(earlier)), None)
+        self._counting.resume()
 
     def on_find_sheet_typed(self, event: "FindSheet.Typed") -> None:
         """The first match from where one was; without one the text goes back there."""
-        assert self._left_at is not None
-        self.finding.look_for(event.query)
-        match, _ = self.finding.after(self._left_at.focus.span.start)
-        self.reader.arrive(Focus(match) if match else self._left_at.focus)
-        self._sheet_words = self._found_words(event.query, match)
+        if self._sheet_mode == "find" and event.query != self._query:
+            self._look_for(event.query)
+
+    def _look_for(self, query: str) -> None:
+        self._query = query
+        self.finding.look_for(query)
+        match, _ = self.finding.after(self._before.start)
+        if not self.finding.trouble and not self.finding.is_waiting:
+            self.reader.arrive(Focus(match) if match else self._before.stand.focus)
+        self._sheet_words = self._found_words(match)
+        cast("FindSheet", self.sheet).count("")
         self._counting.resume()
         self.show()
 
     def on_find_sheet_kept(self, event: "FindSheet.Kept") -> None:
-        """Enter: the match stays in focus, and `back` returns from it."""
-        assert self._left_at is not None
+        """Enter: the match stays in focus, and `back` returns from it; while one selects it is selected through."""
+        if self._sheet_mode != "find":
+            return
+        if event.query != self._query:
+            self._look_for(event.query)
         self.finding.keep(event.query)
-        match = Focus(self.reader.span)
-        is_found = bool(self.finding.place(match.span))
+        otherwise = self._found_words(None)
+        self.finding.is_waiting = False
+        match = self.reader.span
+        is_found = bool(self.finding.place(match))
         self._close_sheet(back=not is_found)
-        self.reader.stay(self._left_at.focus)
-        if is_found:
-            self.reader.jump(match)
-        elif event.query:
-            self._message = shown_line(f"no match for “{event.query}” · / finds other words")
+        self._before.restore(self.reader)
+        if is_found and self.reader.selecting:
+            self._take_match(match)
+        elif is_found:
+            self.reader.jump(Focus(match))
+        elif event.query.strip():
+            self._message = otherwise
         self.show()
 
     def _count(self) -> None:
-        """Count matches a slice at a time, between two keys."""
-        if not self.finding.count_on():
+        """Make ready and count, a slice at a time, between two keys."""
+        is_preparing, goes_on = self.finding.prepare(), self._count_on()
+        if not is_preparing and not goes_on:
             self._counting.pause()
         if self._sheet_mode == "find":
             cast("FindSheet", self.sheet).count(self.finding.counter(self.reader.span))
+        self.bar.tell(self.finding.starts, len(self.opened.document))
         self._show_words()
 
-    def _found_words(self, query: str, match: Span | None) -> str:
-        if not query.strip():
+    def _count_on(self) -> bool:
+        """What was waited for comes into focus; an expression that is stopped is told. False when all is counted."""
+        goes_on = self.finding.count_on()
+        if self.finding.is_waiting:
+            match, _ = self.finding.counted_after(self._before.start)
+            if match is not None:
+                self.reader.arrive(Focus(match))
+                self._sheet_words = self._found_words(match)
+                self.show()
+            elif not self.finding.is_waiting:
+                self._sheet_words = self._found_words(None)
+        if self.finding.trouble and self._sheet_mode == "find":
+            self._sheet_words = self._found_words(None)
+        elif self.finding.trouble:
+            self._message = self._found_words(None)
+        return goes_on
+
+    def _found_words(self, match: Span | None) -> str:
+        if not self._query.strip():
             return "type what to find; capitals count where there are some"
+        if self.finding.trouble:
+            return shown_line(self.finding.trouble)
         if match is None:
-            return shown_line(f"no match for “{query}” · Esc goes back")
+            return (
+                "searching…"
+                if self.finding.is_waiting
+                else shown_line(f"no match for “{self._query}” · / finds other words")
+            )
         return f"match · {target_words(match, self.session.notebook)}"
 
     def do_next_match(self, count: int | None) -> str:
-        return self._to_match(*self.finding.after(self.reader.span.start + 1), "round the end")
+        return self._to_match(*self.finding.after(self._behind), "round the end")
+
+    @property
+    def _behind(self) -> int:
+        """Where the next match is looked for: behind the one in focus, or from the end of a selection on that moves."""
+        span, selection = self.reader.span, self.reader.selection
+        is_past = selection is not None and self.reader.selecting and not selection.is_flipped
+        return span.end if is_past or self.finding.place(span) else span.start + 1
 
     def do_previous_match(self, count: int | None) -> str:
         return self._to_match(*self.finding.before(self.reader.span.start), "round the beginning")
 
     def _to_match(self, match: Span | None, is_round: bool, words: str) -> str:
+        if self.finding.trouble:
+            return self.finding.trouble
         if self.finding.pattern is None:
             return "nothing to find yet · / finds"
         if match is None:
-            return "no match · / finds other words"
+            is_waiting, self.finding.is_waiting = self.finding.is_waiting, False
+            return "still searching: again in a moment" if is_waiting else "no match · / finds other words"
         self._take_match(match)
         return words if is_round else ""
 
@@ -88,7 +163,7 @@ class FindingScreen(SheetsScreen):
             return
         event.prevent_default()
         self._close_sheet()
-        if self._left_at is not None:
-            self.finding.look_for("")
-            self.reader.arrive(self._left_at.focus)
+        self.finding.look_for("")
+        self.reader.arrive(self._before.stand.focus)
+        self._before.restore(self.reader)
         self.show()

@@ -296,7 +296,8 @@ FOOTERS: dict[str, tuple[Hint, ...]] = {
     "note": (Hint("Esc", "save and close", 0), Hint("Ctrl+O", "in $EDITOR", 1), Hint("Ctrl+Z", "undo typing", 2)),
     "find": (
         Hint("Enter", "stay", 0),
-        Hint("↓↑", "match", 2),
+        Hint("↓↑", "earlier", 2),
+        Hint("Ctrl+R", "regex", 3),
         Hint("Esc", "back to where you were", 1),
     ),
     "here": (Hint("Enter", "take", 0), Hint("↓↑", "choose", 2), Hint("Esc", "back", 1)),

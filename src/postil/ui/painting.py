@@ -43,10 +43,11 @@ class Marks(NamedTuple):
     bare: str = "·"
     long: str = "│"
     link: str = "›"
+    hit: str = "━"
 
 
 UNICODE_MARKS = Marks()
-ASCII_MARKS = Marks(bar="|", selection="#", done="v", bare=".", long=":", link=">")
+ASCII_MARKS = Marks(bar="|", selection="#", done="v", bare=".", long=":", link=">", hit="-")
 
 
 def tint_of(annotation: Annotation) -> str:

@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.reactive import var
 from textual.screen import Screen
-from textual.scrollbar import ScrollBar
 
 from postil.core.annotation import Annotation
 from postil.core.display import has_bidi_controls, quoted, shown_line
@@ -22,6 +21,7 @@ from postil.tutor import copy_of
 from postil.ui.annotation_panel import AnnotationPanel
 from postil.ui.document_view import APPS_KEYS, DocumentView, PaintedRows
 from postil.ui.finding import Finding
+from postil.ui.hit_bar import HitBar
 from postil.ui.key_footer import KeyFooter
 from postil.ui.key_reader import Pending, Run, Unbound, following, token, written
 from postil.ui.keymap import FOOTERS, Hint, Mode
@@ -93,7 +93,7 @@ class PanesScreen(Screen[None]):
         with Container(id="body"):
             with Container(id="reading"):
                 yield DocumentView(self.reader, self.library.settings.width, self.marks).data_bind(PanesScreen.notebook)
-                yield ScrollBar(vertical=True)
+                yield HitBar(self.marks.hit)
             yield AnnotationPanel(self.marks).data_bind(PanesScreen.notebook)
         yield StatusLine()
         yield KeyFooter()
@@ -101,7 +101,7 @@ class PanesScreen(Screen[None]):
     def on_mount(self) -> None:
         self.text = self.query_one(DocumentView)
         self.panel = self.query_one(AnnotationPanel)
-        self.bar = self.query_one(ScrollBar)
+        self.bar = self.query_one(HitBar)
         self.status = self.query_one(StatusLine)
         self.footer = self.query_one(KeyFooter)
         self.text.matches_in = self.finding.within
@@ -257,6 +257,7 @@ class PanesScreen(Screen[None]):
             size = max(BAR_STEPS * view.height * len(seen) // length, BAR_STEPS)
             self.bar.window_size = 0 if whole else size
         last = self.bar.window_virtual_size - self.bar.window_size
+        self.bar.tell(self.finding.starts, length)
         self.bar.position = last if view.is_at_end else min(last, self.bar.window_virtual_size * seen.start // length)
 
     # Keys

@@ -151,7 +151,7 @@ class ReadingScreen(CommandScreen):
             self._did(self.session.note(self._sheet_at, sheet.text, sheet.shown))
 
     def remember(self) -> None:
-        """Where one is, for the next time."""
+        """Where one is and what was searched for, for the next time."""
         stand, length = self.reader.stand, max(len(self.opened.document), 1)
         progress = 100 if self.reader.view.is_at_end else 100 * self.reader.view.span.start // length
         size = stand.focus.size or ""
@@ -168,6 +168,8 @@ class ReadingScreen(CommandScreen):
                 for letter, mark in self.reader.marks.items()
             },
         )
+        if self.finding.earlier:
+            self.library.searches.keep(self.finding.earlier)
 
     @on(StoreTold)
     def _store_told(self, event: StoreTold) -> None:

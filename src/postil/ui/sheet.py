@@ -50,7 +50,10 @@ class Sheet(Vertical):
         self.post_message(self.Resized())
 
     def rule(self) -> Static:
-        return Static(Content(f"── {self._title} " + "─" * 300), classes="sheet-rule", markup=False)
+        return Static(self.ruled(self._title), classes="sheet-rule", markup=False)
+
+    def ruled(self, title: str) -> Content:
+        return Content(f"── {title} " + "─" * 300)
 
     @property
     def field(self) -> Widget:

@@ -1,0 +1,84 @@
+"""In a long text words are found just as by their pattern."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from postil.core import search, small_letters, words
+from postil.core.document import Span
+from postil.core.small_letters import SmallLetters
+from postil.formats.builder import plain
+
+LETTERS = "aAéÉe\u0301kKsſiıİßẞøσςΣоᲂОв \n\u00a0"
+
+
+@given(st.text(LETTERS, max_size=80), st.text(LETTERS, min_size=1, max_size=5), st.integers(0, 20))
+def test_the_fast_way_finds_just_what_the_pattern_finds(text: str, query: str, start: int) -> None:
+    compare(text, query, start)
+
+
+@given(st.lists(st.sampled_from(["lamp", "Lamp", "la", "mp", " ", "\n ", "café", "cafe\u0301"]), max_size=30))
+@pytest.mark.parametrize("query", ["lamp", "Lamp", "la mp", "mp lamp", "café lamp", "lamp café la"])
+def test_the_fast_way_finds_just_the_words_that_the_pattern_finds(query: str, parts: list[str]) -> None:
+    compare("".join(parts), query, 0)
+
+
+@pytest.mark.parametrize("letter", ["İ", "ı", "ſ", "K", "Å", "ß", "ẞ", "ᲀ", "ﬆ", "Ω", "dž", "Dž"])
+@pytest.mark.parametrize("query", ["i", "s", "k", "å", "ß", "в", "st", "ω", "dž"])
+def test_unusual_letters_are_found_in_both_ways(letter: str, query: str) -> None:
+    compare(f"x{letter}x", query, 0)
+
+
+def test_every_letter_that_is_plain_is_found_in_both_ways() -> None:
+    plain_ones = "".join(filter(small_letters.is_plain, map(chr, range(0x500))))
+    everything = "".join(map(chr, range(0xD800)))
+
+    differing = [
+        each for each in plain_ones if not each.isspace() and found(everything, each) != slow(everything, each)
+    ]
+
+    assert differing == []
+
+
+def test_words_across_the_edge_of_a_piece_are_found() -> None:
+    document = plain("x" * (small_letters.PIECE - 3) + "Lamp" + "x" * 10)
+
+    wanted = search.wanted("lamp", SmallLetters(document))
+
+    assert search.next_match(document, wanted, 0) == Span(small_letters.PIECE - 3, small_letters.PIECE + 1)
+
+
+def test_words_that_are_nowhere_in_ten_megabytes_are_told_at_once() -> None:
+    document = plain("The harbor wall rose before dawn’s light.\n" * 240_000)
+    letters = SmallLetters(document)
+    while letters.go_on():
+        pass
+
+    begun = time.perf_counter()
+    match = search.next_match(document, search.wanted("harbor xylophone", letters), 0)
+
+    assert match is None
+    assert time.perf_counter() - begun < 0.5
+
+
+def compare(text: str, query: str, start: int) -> None:
+    """Both ways find the same from the offset on."""
+    start = min(start, len(text))
+    assert found(text, query, start) == slow(text, query, start)
+
+
+def found(text: str, query: str, start: int = 0) -> list[Span]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(words, "SHORT", 0)
+        patch.setattr(words, "DENSE", 1_000)
+        patch.setattr(small_letters, "PIECE", max(7, len(text) // 10))
+        document = plain(text)
+        wanted = search.wanted(query, SmallLetters(document))
+        return list(document.find(wanted, Span(start, len(document)))) if wanted else []
+
+
+def slow(text: str, query: str, start: int = 0) -> list[Span]:
+    document, pattern = plain(text), search.pattern(query)
+    return list(document.find(pattern, Span(start, len(document)))) if pattern else []
