@@ -112,6 +112,7 @@ class Roads:
         document, seen = reader.document, reader.view.span
         self._sentences = labels.of_sentences(document, seen).labels
         self._words = labels.of_words(document, seen, reader.span).labels
+        self._steps: dict[tuple[Focus, Size, bool], Focus | None] = {}
         self._reached = self._by_counts()
 
     def shortest(self, target: Target) -> Path_:
@@ -166,9 +167,9 @@ class Roads:
 
     def _walk(self, focus: Focus, size: Size, forward: bool) -> Iterator[tuple[int, Focus]]:
         """The focus after one step, two, and so on, as long as it can be seen."""
-        step, seen = moving.forward if forward else moving.backward, self.reader.view.span
+        seen = self.reader.view.span
         for count in range(1, FARTHEST):
-            found = step(self.reader.document, focus, size)
+            found = self._step(focus, size, forward)
             if found is None or found == focus:
                 return
             if found.span.overlaps(seen):
@@ -176,6 +177,13 @@ class Roads:
             elif (found.span.start >= seen.end) == forward:
                 return
             focus = found
+
+    def _step(self, focus: Focus, size: Size, forward: bool) -> Focus | None:
+        step = moving.forward if forward else moving.backward
+        key = focus, size, forward
+        if key not in self._steps:
+            self._steps[key] = step(self.reader.document, focus, size)
+        return self._steps[key]
 
 
 def pressed(reader: Reader, keymap: Keymap, path: Path_) -> Span | None:
