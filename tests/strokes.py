@@ -7,14 +7,14 @@ the verb's count (`3h`): an upper bound, since it neither searches nor selects.
 
 import itertools
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
 from postil.core import focus as moving
 from postil.core import textobjects
-from postil.core.document import Document, Span
+from postil.core.document import Span
 from postil.core.focus import Focus
 from postil.core.textobjects import Size
 from postil.formats import READERS
@@ -134,7 +134,7 @@ class Roads:
 
     def _label(self, size: Size, unit: Span) -> Path_:
         """What is typed for a unit: for a paragraph the shortest label in it, as capitals."""
-        found: list[Label] = [each for each in (self._words if size == "word" else self._sentences)]
+        found: Sequence[Label] = self._words if size == "word" else self._sentences
         if size != "paragraph":
             return tuple(next(each.letters for each in found if each.span == unit))
         held = [each.letters for each in found if self._paragraph_of(each) == unit]
@@ -256,6 +256,9 @@ def measured(count: int, seed: int = 1) -> list[Figures]:
 
 def pilot_name(key: str) -> str:
     """A key of the table as Textual's pilot takes it."""
-    return {")": "right_parenthesis", "(": "left_parenthesis", "}": "right_curly_bracket", "{": "left_curly_bracket"}.get(
-        key, key
-    )
+    return {
+        ")": "right_parenthesis",
+        "(": "left_parenthesis",
+        "}": "right_curly_bracket",
+        "{": "left_curly_bracket",
+    }.get(key, key)

@@ -108,7 +108,9 @@ class VisualMode:
         for length in range(1, 30):
             words = self._text[place : place + length]
             found = (
-                self._text.find(words, cursor + 1) if place > cursor else self._text.rfind(words, 0, cursor + length - 1)
+                self._text.find(words, cursor + 1)
+                if place > cursor
+                else self._text.rfind(words, 0, cursor + length - 1)
             )
             if found == place:
                 return length + 2

@@ -200,7 +200,7 @@ def labelled(pieces: Sequence[Piece], labels: Sequence[tuple[int, str, str]]) ->
     covered |= {x: (letters[0], (name,)) for x, letters, name in labels}
     cells_covered = sorted(covered)
     found: list[Piece] = []
-    x = 0
+    x, is_hidden = 0, False
     for text, worn in pieces:
         dimmed = (*worn, "dimmed")
         if text.isascii():
@@ -211,8 +211,8 @@ def labelled(pieces: Sequence[Piece], labels: Sequence[tuple[int, str, str]]) ->
                 begun = at + 1
             found.append((text[begun - x :], dimmed))
             x += len(text)
+            is_hidden = x - 1 in covered if text else is_hidden
         else:
-            is_hidden = False
             for character in text:
                 width = cells(character)
                 if width:
