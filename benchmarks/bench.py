@@ -336,6 +336,39 @@ def _flat_row(kind: Kind, taken: Mapping[str, Taken], unit: str) -> Row:
     return Row(f"{kind.name}: {' / '.join(ours)} {unit}", f"flat, 1.30 × {first}", measured, beside, ratio <= 1.3)
 
 
+# Labels
+
+
+def label_rows(shop: Workshop, amount: Amount) -> Iterator[Row]:
+    """From `f` and from `gw`'s second key to the frame with the labels, on a large screen full of prose."""
+    path = shop.document("labels.txt", material.plain(MB, 100 * KB))
+    with shop.postil(path) as terminal:
+        terminal.until(_has_bar)
+        terminal.resize(200, 60)
+        terminal.settle()
+        for name, begun, key in (("sentences (f)", "", "f"), ("words (gw)", "g", "w")):
+            pairs = [_labelled(terminal, begun, key) for _ in range(amount.keys // 4)]
+            (p50, p95), page = (
+                (median(taken) * 1_000, percentile(taken, 95) * 1_000) for taken in zip(*pairs, strict=True)
+            )
+            measured, beside = f"{p50:.1f} / {p95:.1f} ms", f"a page there {page[0]:.1f} / {page[1]:.1f} ms"
+            yield Row(f"Key to labels, 200x60: {name}", "p95 15 ms", measured, beside, p95 <= 15)
+
+
+def _labelled(terminal: Terminal, begun: str, key: str) -> tuple[float, float]:
+    """Seconds to the labels, and, when they have gone, to the next page."""
+    for each in begun:
+        terminal.press(each)
+        terminal.rest(REST)
+    seconds = terminal.press(key)
+    terminal.rest(REST)
+    terminal.type("\x1b")
+    terminal.rest(5 * REST)
+    page = terminal.press(" ")
+    terminal.rest(REST)
+    return seconds, page
+
+
 # Resize and memory
 
 
@@ -389,7 +422,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a few rows, in twenty seconds")
     parser.add_argument(
-        "--only", choices=("ready", "keys", "sizes", "resize", "memory", "find", "store"), help="one part"
+        "--only", choices=("ready", "keys", "sizes", "labels", "resize", "memory", "find", "store"), help="one part"
     )
     parsed = parser.parse_args(arguments)
     amount = QUICK if parsed.quick else FULL
@@ -400,6 +433,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             "ready": lambda: ready_rows(shop, amount, quick=parsed.quick),
             "keys": lambda: key_rows(shop, amount, quick=parsed.quick),
             "sizes": lambda: iter(()) if parsed.quick else size_rows(shop, amount),
+            "labels": lambda: label_rows(shop, amount),
             "resize": lambda: iter((resize_row(shop, amount),)),
             "memory": lambda: memory_rows(shop, quick=parsed.quick),
             "find": lambda: find_rows(amount.saves),

@@ -77,10 +77,11 @@ def units(document: Document, block: Block, size: Size, offset: int) -> list[Spa
     piece = document.piece_at(block, offset)
     passage = document.passage(piece)
     if size == "word":
-        found = _words(passage)
-    elif block.kind == "line":
+        words = [Span(piece.start + start, piece.start + end) for start, end in _words(passage)]
+        return words or [trimmed(document, piece)]
+    if block.kind == "line":
         return [trimmed(document, block.span)]
-    elif block.kind in ("code", "table"):
+    if block.kind in ("code", "table"):
         found = tuple(match.span() for match in LINE.finditer(passage))
     else:
         found = _sentences(passage.replace("\n", " "))

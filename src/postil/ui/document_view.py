@@ -248,8 +248,9 @@ class DocumentView(Pointed, PaintedRows, can_focus=True):
         for fold, number in rows:
             row = fold.rows[number]
             found = [
-                (cell_at(fold, row, label.at, document), label.letters[len(labels.typed) :], style)
+                (part.x + cells(passage[: label.at - part.start]), label.letters[len(labels.typed) :], style)
                 for part in row.parts
+                for passage in [document.passage(Span(part.start, part.end))]
                 for label in shown[bisect_left(places, part.start) : bisect_left(places, part.end)]
             ]
             pieces = painting.painted(document, fold, number, painting.within(row, over), width, scene.marks.link)

@@ -1,8 +1,10 @@
 """Which style names each part of a row wears. Plain strings in, plain strings out: a widget turns names into styles."""
 
 import itertools
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import NamedTuple
 from zlib import crc32
 
@@ -197,14 +199,34 @@ def labelled(pieces: Sequence[Piece], labels: Sequence[tuple[int, str, str]]) ->
     """
     covered = {x + n: (letter, (name,)) for x, letters, name in reversed(labels) for n, letter in enumerate(letters)}
     covered |= {x: (letters[0], (name,)) for x, letters, name in labels}
+    cells_covered = sorted(covered)
     found: list[Piece] = []
-    x = 0
+    x, is_hidden = 0, False
     for text, worn in pieces:
-        for character in text:
-            under = range(x, x + max(cells(character), 1))
-            if not any(at in covered for at in under):
-                found.append((character, worn if "selection" in worn else (*worn, "dimmed")))
-            elif cells(character):
-                found += [covered.get(at, (" ", ("dimmed",))) for at in under]
-            x += cells(character)
-    return [*found, *(covered[at] for at in sorted(covered) if at >= x)]
+        dimmed = worn if "selection" in worn else (*worn, "dimmed")
+        if text.isascii():
+            under = cells_covered[bisect_left(cells_covered, x) : bisect_left(cells_covered, x + len(text))]
+            begun = x
+            for at in under:
+                found += [(text[begun - x : at - x], dimmed), covered[at]]
+                begun = at + 1
+            found.append((text[begun - x :], dimmed))
+            x += len(text)
+            is_hidden = x - 1 in covered if text else is_hidden
+        else:
+            for character in text:
+                width = cells(character)
+                if width:
+                    is_hidden = any(at in covered for at in range(x, x + width))
+                if not is_hidden:
+                    found.append((character, dimmed))
+                else:
+                    found += [covered.get(at, (" ", ("dimmed",))) for at in range(x, x + width)]
+                x += width
+    return list(_joined([*found, *(covered[at] for at in cells_covered if at >= x)]))
+
+
+def _joined(pieces: Iterable[Piece]) -> Iterable[Piece]:
+    """Neighbours that wear the same as one piece; empty ones are left out."""
+    for worn, alike in itertools.groupby((piece for piece in pieces if piece[0]), key=itemgetter(1)):
+        yield "".join(text for text, _ in alike), worn
