@@ -73,7 +73,7 @@ async def test_a_regular_expression_is_asked_for_and_given_up_by_a_key(tmp_path:
 
         assert as_expression == ("Nob", "find: regular expression")
         assert (rule(reading), reading.typed) == ("find", "n.b")
-        assert words(reading) == "no match for “n.b”"
+        assert words(reading) == "no match for “n.b” · Esc goes back"
 
 
 async def test_an_expression_that_is_not_finished_is_told_with_where_and_the_text_stays(tmp_path: Path) -> None:
@@ -206,3 +206,12 @@ async def test_keys_right_behind_each_other_leave_find(tmp_path: Path) -> None:
         await reading.pilot.pause()
 
         assert reading.passage == "One day it rained. The lamp went out. We waited."
+
+
+async def test_enter_right_behind_backspace_finds_what_is_left(tmp_path: Path) -> None:
+    async with Desk(tmp_path).reading() as reading:
+        await reading.press("slash", *"latex")
+        reading.burst("backspace", "enter")
+        await reading.until(lambda: reading.screen.sheet is None)
+
+        assert reading.passage == "late"

@@ -75,7 +75,7 @@ class FindingScreen(SheetsScreen):
         if event.query != self._query:
             self._look_for(event.query)
         self.finding.keep(event.query)
-        otherwise = self._found_words(None)
+        otherwise = self._found_words(None, "/ finds other words")
         self.finding.is_waiting = False
         match = self.reader.span
         is_found = bool(self.finding.place(match))
@@ -116,17 +116,13 @@ class FindingScreen(SheetsScreen):
             self._message = self._found_words(None)
         return goes_on
 
-    def _found_words(self, match: Span | None) -> str:
+    def _found_words(self, match: Span | None, then: str = "Esc goes back") -> str:
         if not self._query.strip():
             return "type what to find; capitals count where there are some"
         if self.finding.trouble:
             return shown_line(self.finding.trouble)
         if match is None:
-            return (
-                "searching…"
-                if self.finding.is_waiting
-                else shown_line(f"no match for “{self._query}” · / finds other words")
-            )
+            return "searching…" if self.finding.is_waiting else shown_line(f"no match for “{self._query}” · {then}")
         return f"match · {target_words(match, self.session.notebook)}"
 
     def do_next_match(self, count: int | None) -> str:

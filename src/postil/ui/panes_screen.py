@@ -265,7 +265,7 @@ class PanesScreen(Screen[None]):
     @on(PaintedRows.Typed)
     def _typed(self, event: PaintedRows.Typed) -> None:
         """A key that was typed ahead of a screen that has come up since is that screen's."""
-        if self.is_current:
+        if self.app.screen is self:
             self.read_key(event.key, event.character)
         else:
             self.app.screen.post_message(events.Key(event.key, event.character))

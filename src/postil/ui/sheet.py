@@ -1,5 +1,7 @@
 """A sheet at the bottom of the text, where one types: its rule, its one-line field, and when it takes keys."""
 
+from collections.abc import Callable
+
 from textual import events
 from textual.containers import Vertical
 from textual.content import Content
@@ -76,6 +78,15 @@ def came_early(field: Widget, event: events.Key) -> bool:
     return True
 
 
+EDITS: dict[str, Callable[[Input], None]] = {
+    "backspace": Input.action_delete_left,
+    "delete": Input.action_delete_right,
+    "ctrl+w": Input.action_delete_left_word,
+    "ctrl+u": Input.action_delete_left_all,
+}
+"""Done at once: as Textual's bindings they would come behind an Enter that is typed right after them."""
+
+
 class SheetInput(Input):
     """Leaves its sheet at once with Enter or Esc, so that a key typed right behind is not taken for text."""
 
@@ -94,7 +105,13 @@ class SheetInput(Input):
         self._digits = digits
 
     def on_key(self, event: events.Key) -> None:
-        message = None if came_early(self, event) else self._leaving(event)
+        edit = EDITS.get(event.key) if not came_early(self, event) else None
+        if edit is not None:
+            event.stop()
+            event.prevent_default()
+            edit(self)
+            return
+        message = self._leaving(event) if self.query_ancestor(Sheet).takes_keys else None
         if message is not None:
             event.stop()
             event.prevent_default()
