@@ -15,7 +15,6 @@ from textual.binding import Binding, BindingType
 from textual.command import Provider
 from textual.screen import Screen
 
-from postil.clipboard import fits_a_terminal
 from postil.errors import PostilError
 from postil.library import Library, Opened, Opening, Source
 from postil.ui import own_keys, themes
@@ -113,6 +112,8 @@ class ReaderApp(App[int]):
 
     def copy_to_clipboard(self, text: str) -> None:
         """For Ctrl+V, and by the terminal where every terminal takes so much."""
+        from postil.clipboard import fits_a_terminal
+
         if fits_a_terminal(text):
             super().copy_to_clipboard(text)
         else:

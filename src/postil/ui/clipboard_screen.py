@@ -5,7 +5,6 @@ from threading import Thread
 from textual import on
 from textual.message import Message
 
-from postil import clipboard
 from postil.errors import CannotSave
 from postil.ui.panes_screen import PanesScreen
 
@@ -28,6 +27,8 @@ class ClipboardScreen(PanesScreen):
 
     def _send(self, words: str) -> None:
         """Runs beside the screen: a program may hang."""
+        from postil import clipboard
+
         sent = clipboard.send(words)
         is_out = clipboard.fits_a_terminal(words) or set(sent.to) - {"tmux"}
         try:

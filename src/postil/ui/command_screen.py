@@ -5,8 +5,6 @@ from typing import TYPE_CHECKING, cast
 
 from postil.core.display import shown_line
 from postil.errors import PostilError
-from postil.exchange import EXPORTERS
-from postil.programs import write_export
 from postil.settings import OPTIONS
 from postil.ui import commands, themes
 from postil.ui.editing_screen import EditingScreen
@@ -53,6 +51,9 @@ class CommandScreen(EditingScreen):
             self._message = shown_line(str(error))
 
     def _export(self, name: str) -> str:
+        from postil.exchange import EXPORTERS
+        from postil.programs import write_export
+
         path = Path(name).expanduser()
         exporter = FORMATS.get(path.suffix.lower())
         if exporter is None:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, cast
 from textual.app import SuspendNotSupported
 
 from postil.core.display import shown_line
-from postil.editor import Draft, editor_command
 from postil.errors import PostilError
 from postil.ui.pointing_screen import PointingScreen
 
 if TYPE_CHECKING:
+    from postil.editor import Draft
     from postil.ui.note_sheet import NoteSheet
 
 TAKEN_OVER = "as the editor left it · Esc saves"
@@ -42,13 +42,15 @@ class EditingScreen(PointingScreen):
     @contextmanager
     def _edited(self, words: str) -> Iterator[str]:
         """The words as the editor leaves them. Raises PostilError, also for what goes wrong with them afterwards."""
+        from postil.editor import Draft, editor_command
+
         command = editor_command(self.library.settings.editor)
         draft = Draft(words)
         with draft.kept_if_not_taken():
             self._run_outside(draft, command)
             yield draft.read()
 
-    def _run_outside(self, draft: Draft, command: list[str]) -> None:
+    def _run_outside(self, draft: "Draft", command: list[str]) -> None:
         """Textual takes the terminal back only where nothing is raised meanwhile."""
         failure: PostilError | None = None
         try:

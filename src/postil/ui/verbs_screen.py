@@ -6,7 +6,6 @@ from postil.core.annotation import Annotation
 from postil.core.document import Span
 from postil.core.focus import Focus
 from postil.errors import PostilError
-from postil.exchange.markdown import cited
 from postil.library import Library, Opened
 from postil.session import Outcome
 from postil.ui.annotation_panel import AnnotationPanel
@@ -89,6 +88,8 @@ class VerbsScreen(ClipboardScreen):
         span = self.session.notebook.span_of(at) if isinstance(at, Annotation) else at
         if span is None:
             raise PostilError("its passage is not in the text any more")
+        from postil.exchange.markdown import cited
+
         return self.send_to_clipboard(cited(self.opened.document, span))
 
     def do_overlap(self, count: int | None) -> str:
