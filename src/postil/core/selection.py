@@ -1,10 +1,12 @@
 """A selection: an anchor that stays and a head that moves, whole units at a time."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from postil.core import textobjects
 from postil.core.document import Document, Span
-from postil.core.textobjects import Size
+from postil.core.textobjects import Size, grapheme_after, grapheme_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,22 +87,20 @@ def through(document: Document, selection: Selection, span: Span, size: Size = "
 
 
 def take_letter(document: Document, selection: Selection) -> Selection | None:
-    """The head one grapheme towards the end; nothing is left empty: the ends change places. None at the edge."""
-    head = textobjects.grapheme_after(document, selection.head)
-    if head == selection.head:
-        return None
-    if head != selection.anchor:
-        return Selection(selection.anchor, head)
-    start = textobjects.grapheme_before(document, selection.anchor)
-    return Selection(start, textobjects.grapheme_after(document, head))
+    """The head one grapheme towards the end; None at the edge."""
+    return _by_letter(selection, partial(grapheme_after, document), partial(grapheme_before, document))
 
 
 def give_letter(document: Document, selection: Selection) -> Selection | None:
-    """The head one grapheme towards the beginning; nothing is left empty: the ends change places. None at the edge."""
-    head = textobjects.grapheme_before(document, selection.head)
+    """The head one grapheme towards the beginning; None at the edge."""
+    return _by_letter(selection, partial(grapheme_before, document), partial(grapheme_after, document))
+
+
+def _by_letter(selection: Selection, on: Callable[[int], int], back: Callable[[int], int]) -> Selection | None:
+    """The head one grapheme on; where nothing would be left selected the grapheme at the anchor stays."""
+    head = on(selection.head)
     if head == selection.head:
         return None
     if head != selection.anchor:
         return Selection(selection.anchor, head)
-    end = textobjects.grapheme_after(document, selection.anchor)
-    return Selection(end, textobjects.grapheme_before(document, head))
+    return Selection(back(selection.anchor), on(head))

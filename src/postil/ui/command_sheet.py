@@ -11,7 +11,7 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from postil.ui.commands import OWN, Command, matching, read
-from postil.ui.sheet import Sheet, SheetInput
+from postil.ui.sheet import Sheet, SheetInput, choose
 
 COLUMN = 24
 """Cells for a command's name and what it takes."""
@@ -61,11 +61,7 @@ class CommandSheet(Sheet):
         self.post_message(self.Ready())
 
     def action_choose(self, step: int) -> None:
-        options = self.query_one(OptionList)
-        if self._listed:
-            at = options.highlighted
-            start = -1 if step > 0 else 0
-            options.highlighted = ((start if at is None else at) + step) % len(self._listed)
+        choose(self.query_one(OptionList), step)
 
     def action_complete(self) -> None:
         """The marked command's name, with a blank where it takes something."""

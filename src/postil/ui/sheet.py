@@ -7,7 +7,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Input, OptionList, Static
 
 
 class Sheet(Vertical):
@@ -126,3 +126,11 @@ class SheetInput(Input):
             return self.Left()
         is_digit = self._digits and not self.value and event.character is not None and event.character in "123456789"
         return self.Digit(event.character) if is_digit and event.character else None
+
+
+def choose(options: OptionList, step: int) -> None:
+    """Mark the next option, round both ends; from none the first or the last."""
+    if options.option_count:
+        at = options.highlighted
+        start = -1 if step > 0 else 0
+        options.highlighted = ((start if at is None else at) + step) % options.option_count

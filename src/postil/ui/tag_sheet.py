@@ -12,7 +12,7 @@ from textual.widgets.option_list import Option
 
 from postil.core import tags
 from postil.core.display import shown_line
-from postil.ui.sheet import Sheet, SheetInput
+from postil.ui.sheet import Sheet, SheetInput, choose
 from postil.ui.tag_choices import Choice, choices, completed
 
 
@@ -107,11 +107,7 @@ class TagSheet(Sheet):
         self._take(self._choices[event.option_index].tag)
 
     def action_choose(self, step: int) -> None:
-        options = self.query_one(OptionList)
-        if self._choices:
-            at = options.highlighted
-            start = -1 if step > 0 else 0
-            options.highlighted = ((start if at is None else at) + step) % len(self._choices)
+        choose(self.query_one(OptionList), step)
 
     def action_complete(self) -> None:
         """The marked tag up to its next "/"."""
