@@ -19,6 +19,9 @@ class PickingScreen(FindingScreen):
     def do_pick_sentence(self, count: int | None) -> str:
         return self._label(labels.of_sentences(self.opened.document, self.reader.view.span))
 
+    def do_extend_to_sentence(self, count: int | None) -> str:
+        return self.do_pick_sentence(count)
+
     def do_pick_sentences(self, count: int | None) -> str:
         return self._label(labels.of_sentences(self.opened.document, self.reader.view.span, is_span=True))
 
