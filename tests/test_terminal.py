@@ -484,3 +484,16 @@ def test_the_tutor_shows_what_it_says(open_terminal: Callable[[int, int], Termin
 
     terminal.run(f"{POSTIL} tutor")
     assert "sentence 1 of 3" in terminal.wait_for("Lesson 12")
+
+
+def test_ctrl_z_leaves_for_the_shell_and_fg_comes_back(terminal: Terminal) -> None:
+    terminal.run_reader("story.txt")
+    terminal.press("j")
+    terminal.press("C-z")
+    terminal.wait_for("topped")
+    assert terminal.asked("alternate_on") == "0"
+
+    terminal.type("fg")
+    terminal.press("Enter")
+    terminal.wait_for(READY)
+    assert "paragraph 2 of 2" in terminal.wait_for("paragraph 2 of 2")
