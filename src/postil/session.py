@@ -125,9 +125,9 @@ class Session:
 
     def move_edges(self, annotation: Annotation, span: Span) -> Outcome:
         """The annotation is about another passage from now on; note and tags stay."""
-        other = self.notebook.with_span(span)
         if not len(span):
             raise NothingSelected
+        other = self.notebook.with_span(span)
         if other is not None and other.id != annotation.id:
             return Outcome("another annotation has just this passage", span, changed=False)
         if self._span(annotation) == span:
@@ -238,7 +238,7 @@ class Session:
         there = self.notebook.annotations
         changes = tuple(
             Change(change.before, change.after and self._touched(there.get(change.id), change.after))
-            for change in step.inverse
+            for change in map(self._where_it_stands, step.inverse)
             if (change.id in there) == (change.before is not None)
         )
         made = self._apply(Step(changes, step.words, takes_back=step.id))
@@ -246,6 +246,14 @@ class Session:
             return [], Outcome(f"not taken back: it has been changed since ({step.words})", changed=False)
         place = self.notebook.places.get(made[0].changes[0].id)
         return made, Outcome(said, place.span if place else None)
+
+    def _where_it_stands(self, change: Change) -> Change:
+        """The change without its move, where another has moved the annotation since."""
+        present = self.notebook.annotations.get(change.id)
+        if change.before is None or change.after is None or present is None or not change.is_moved:
+            return change
+        is_ours = present.target == change.before.target
+        return change if is_ours else Change(change.before, replace(change.after, target=change.before.target))
 
     def _apply(self, step: Step) -> list[Step]:
         """Shown at once, recorded through the store's queue, as it stands after the merge; [] where it made no difference."""

@@ -6,9 +6,11 @@ import pytest
 from textual.command import CommandPalette
 from textual.widgets import Tree
 
+from postil.library import Source
+from postil.ui.app import ReaderApp
 from postil.ui.help_screen import HelpScreen
 from postil.ui.outline_screen import OutlineScreen
-from reading import Desk
+from reading import Desk, Reading
 
 LINES = "\n".join(f"Line {n} is here." for n in range(1, 101)) + "\n"
 BOOK = "# Book\n\nFirst words.\n\n## One\n\nIn one.\n\n### Deep\n\nDown here.\n\n## Two\n\nIn two.\n"
@@ -271,3 +273,26 @@ async def test_while_an_edge_moves_the_status_names_it(tmp_path: Path) -> None:
         await reading.press("h", "g", "e", "b")
 
         assert reading.screen.status.left == "its end moves · selection: 3 words"
+
+
+async def test_keys_that_were_typed_before_the_screen_came_up_are_done(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, LINES)
+    opening = desk.library.opening(Source(desk.document))
+    opening.wait(10)
+    app = ReaderApp(desk.library, opening, "textual-dark", typed="jj\x1b[Bh")
+
+    async with app.run_test(size=(100, 30)) as pilot:
+        await Reading(pilot).until_saved()
+    opening.result.store.close()
+
+    assert [a.target.quote.exact for a in desk.saved()] == ["Line 4 is here."]
+
+
+async def test_escape_lists_all_keys_again_before_it_leaves_the_help(tmp_path: Path) -> None:
+    async with Desk(tmp_path).reading() as reading:
+        await reading.press("?")
+        await reading.press("slash", *"brings", "enter", "escape")
+        stays = isinstance(reading.pilot.app.screen, HelpScreen)
+        await reading.press("escape")
+
+        assert (stays, reading.pilot.app.screen is reading.screen) == (True, True)

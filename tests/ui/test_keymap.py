@@ -322,6 +322,11 @@ def test_the_footer_names_ones_own_keys() -> None:
         ({"highlight": ["bogus+"]}, "there is no key"),
         ({"highlight": ["3x"]}, "digits are counts"),
         ({"highlight": [""]}, "an empty key"),
+        ({"highlight": ["\x1b"]}, "there is no key"),
+        ({"highlight": ["m a"]}, "cannot be told apart"),
+        ({"highlight": ["m letter"]}, "there is no key letter"),
+        ({"escape": []}, "without a key there is no way out"),
+        ({"highlight": ["escape"]}, "escape would have no key left"),
         ({"highlight": ["g"]}, "cannot be told apart"),
         ({"highlight": ["h h"], "tag": ["h"]}, "cannot be told apart"),
         ({"highlight": ["Q"], "tag": ["Q"]}, "Q is given to highlight as well"),
@@ -340,3 +345,9 @@ def test_whatever_is_asked_for_no_key_is_bound_twice_and_none_waits(own: dict[st
 
     assert [key for found in every for key, times in Counter(found).items() if times > 1] == []
     assert [key for found in every for key in found if any(other.startswith(key + " ") for other in found)] == []
+
+
+def test_a_key_of_ones_own_for_a_mark_takes_its_letter() -> None:
+    keys, problems = keymap_of("vim", {"set-mark": ["Q"]})
+
+    assert (keys.read("Q", "x", "reading"), problems) == (Run("set-mark", None, "x"), [])

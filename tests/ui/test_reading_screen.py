@@ -558,3 +558,44 @@ async def test_keys_typed_behind_a_tag_that_was_refused_are_no_commands(tmp_path
         await reading.press("escape", "q")
 
     assert desk.saved() == []
+
+
+async def test_a_note_that_is_typed_ahead_is_saved_with_its_escape(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+
+    async with desk.reading() as reading:
+        reading.burst("a", "h", "i", "escape", "j", "h")
+        await reading.until(lambda: len(reading.screen.session.notebook.annotations) == 2)
+
+    assert [annotation.note for annotation in desk.saved()] == ["hi", ""]
+
+
+async def test_a_note_right_before_the_end_is_kept(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+
+    async with desk.reading() as reading:
+        reading.burst("a", "h", "i", "ctrl+q")
+        await reading.pilot.pause(0.3)
+
+    assert [annotation.note for annotation in desk.saved()] == ["hi"]
+
+
+async def test_what_is_typed_behind_a_verb_of_the_here_sheet_is_its_sheets(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+
+    async with desk.reading() as reading:
+        reading.burst("enter", "a", "h", "a", "t", "escape")
+        await reading.until(lambda: bool(reading.screen.session.notebook.annotations))
+
+    assert [(annotation.note, annotation.tags) for annotation in desk.saved()] == [("hat", ())]
+
+
+async def test_keys_behind_the_last_one_do_nothing(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+
+    async with desk.reading() as reading:
+        reading.burst("q", "h", "t")
+        await reading.pilot.pause(0.3)
+
+        assert reading.pilot.app.return_code == 0
+    assert desk.saved() == []

@@ -96,11 +96,30 @@ async def test_labels_in_an_empty_text_are_none(tmp_path: Path) -> None:
         assert reading.message == "nothing to pick here"
 
 
-async def test_labels_go_when_the_terminal_changes_its_size(tmp_path: Path) -> None:
+async def test_labels_stand_anew_when_the_terminal_changes_its_size(tmp_path: Path) -> None:
     async with Desk(tmp_path, STORY).reading() as reading:
-        await reading.press("f")
-        await reading.pilot.resize_terminal(90, 30)
+        await reading.press("F", "s")
+        await reading.pilot.resize_terminal(40, 30)
         await reading.pilot.pause()
+        await reading.press("d")
+
+        assert reading.passage == "The old lamp went out.\nNobody came."
+
+
+async def test_a_place_typed_while_an_edge_moves_moves_no_annotation(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, STORY)
+
+    async with desk.reading() as reading:
+        await reading.press("h", "g", "e", ":", "3", "enter", "enter")
+        await reading.press("escape", "escape")
+
+    assert [a.target.quote.exact for a in desk.saved()] == [STORY.split("\n", maxsplit=1)[0]]
+
+
+async def test_labels_go_when_the_text_scrolls(tmp_path: Path) -> None:
+    async with Desk(tmp_path, STORY * 30).reading((60, 20)) as reading:
+        await reading.press("f")
+        reading.screen.on_mouse_scroll_down()
 
         assert reading.screen.text.labels is None
 

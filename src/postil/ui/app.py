@@ -94,15 +94,12 @@ class ReaderApp(App[int]):
         return super().get_css_variables() | widths
 
     def on_mount(self) -> None:
+        """What was typed while the terminal was asked for its colour goes the way of all keys, before them."""
+        for message in XTermParser(False).feed(self._typed) if self._typed else ():
+            self.post_message(message)
         for number in ENDING:
             self._loop_signal(number)
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
-
-    def on_ready(self) -> None:
-        """What was typed while the terminal was asked for its colour goes the way of all keys."""
-        if self._typed:
-            for message in XTermParser(False).feed(self._typed):
-                self.post_message(message)
 
     def _loop_signal(self, number: signal.Signals) -> None:
         """A signal that ends the program saves first and gives the terminal back."""
@@ -141,7 +138,7 @@ class ReaderApp(App[int]):
 
     async def action_quit(self) -> None:
         if self.reading is not None:
-            self.reading.leave()
+            self.reading.leave_in_turn()
         else:
             self.exit(0)
 

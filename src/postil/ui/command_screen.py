@@ -25,6 +25,8 @@ class CommandScreen(EditingScreen):
         self._open(CommandSheet(commands.commands(self.keys, self.mode)), None)
 
     def on_command_sheet_given(self, event: "CommandSheet.Given") -> None:
+        if self._sheet_mode != "command":
+            return
         known = commands.commands(self.keys, self.mode)
         typed = commands.read(event.line, known)
         takes = {command.name: command.takes for command in commands.OWN}
@@ -33,6 +35,8 @@ class CommandScreen(EditingScreen):
                 f"{typed.name} takes {takes[typed.name]}" if typed else f"there is no command “{event.line.strip()}”"
             )
             cast("CommandSheet", self.sheet).stay()
+            if typed and typed.name == "theme":
+                refused = f"theme takes one of {', '.join(sorted(self.app.available_themes))}"
             self._sheet_words = shown_line(refused)
             self._show_words()
             return

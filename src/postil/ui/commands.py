@@ -64,15 +64,15 @@ def matching(line: str, known: Sequence[Command]) -> list[Command]:
 
 def read(line: str, known: Sequence[Command]) -> Typed | None:
     """What a line asks for; None for what is no command. `120`, `50%`, `q`, `3 read-on`, `export notes.md`."""
-    words = line.strip()
-    place = re.fullmatch(r"(\d{1,6})(%?)", words)
+    words = line.strip().lstrip(":").lstrip()
+    names = [each.name for each in known]
+    place = re.fullmatch(r"(\d{1,6})(%?)|\$", words)
     if place:
-        return Typed("to-percent" if place[2] else "to-end", int(place[1]))
-    if words in ("q", "q!", "wq", "quit"):
+        action = "to-percent" if place[2] else "to-end"
+        return Typed(action, int(place[1]) if place[1] else None) if action in names else None
+    if words in ("q", "q!", "wq"):
         return Typed("quit")
-    if words == "$":
-        return Typed("to-end")
     counted = re.fullmatch(r"(?:(\d{1,6})\s*)?([a-z][a-z-]*)(?:\s+(.*))?", words, re.DOTALL)
-    if counted is None or counted[2] not in [each.name for each in known]:
+    if counted is None or counted[2] not in names:
         return None
     return Typed(counted[2], int(counted[1]) if counted[1] else None, counted[3] or "")

@@ -77,9 +77,6 @@ class HelpScreen(KeyedScreen):
     def do_filter_keys(self) -> None:
         self._start_filter()
 
-    def do_close(self) -> None:
-        self.dismiss()
-
 
 def help_text(keys: Keymap, mode: Mode, words: list[str], width: int) -> Content:
     """The keys by group, one action a line or more; only those that have all the words in their own."""

@@ -42,14 +42,23 @@ class HereSheet(Sheet):
         self.post_message(self.Ready())
 
     def on_key(self, event: events.Key) -> None:
+        if not self.takes_keys:
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Early(event.key, event.character))
+            return
         verb = next((offer for offer in self._offers if offer.words.startswith(f"{event.character}  ")), None)
         if verb is not None:
             event.stop()
-            self.post_message(self.Chosen(verb))
+            self._choose(verb)
         elif event.character in ("j", "k"):
             options = self.query_one(OptionList)
             options.action_cursor_down() if event.character == "j" else options.action_cursor_up()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        self.post_message(self.Chosen(self._offers[event.option_index]))
+        self._choose(self._offers[event.option_index])
+
+    def _choose(self, offer: Offer) -> None:
+        self.takes_keys = False
+        self.post_message(self.Chosen(offer))

@@ -84,6 +84,13 @@ class KeyedScreen(ModalScreen[Span | None]):
     def on_descendant_focus(self) -> None:
         self._tell()
 
+    def do_close(self) -> None:
+        """All is listed again, then back."""
+        field = self.query_one(FilterInput)
+        if not field.value:
+            self.dismiss(None)
+        field.value, field.display = "", False
+
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
         self.filter(event.value.casefold().split())

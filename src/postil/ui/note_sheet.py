@@ -17,7 +17,14 @@ class NoteArea(TextArea):
     """Takes keys while its sheet does."""
 
     def on_key(self, event: events.Key) -> None:
-        came_early(self, event)
+        if came_early(self, event):
+            return
+        sheet = self.query_ancestor(NoteSheet)
+        leaving = {"escape": sheet.action_save, "ctrl+s": sheet.action_save, "ctrl+o": sheet.action_edit_outside}
+        if event.key in leaving:
+            event.stop()
+            event.prevent_default()
+            leaving[event.key]()
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Textual may ask for lines of one that was taken away, and it has no styles any more (Textual issue 6528)."""
@@ -68,7 +75,8 @@ class NoteSheet(Sheet):
 
     @property
     def text(self) -> str:
-        return self.query_one(TextArea).text
+        areas = self.query(TextArea)
+        return areas.first().text if areas else self.shown
 
     def action_save(self) -> None:
         self.takes_keys = False

@@ -146,6 +146,3 @@ class OutlineScreen(KeyedScreen):
         from postil.ui.help_screen import HelpScreen
 
         self.app.push_screen(HelpScreen(self.keys, self.mode))
-
-    def do_close(self) -> None:
-        self.dismiss(None)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from postil.core.display import shown_line
 from postil.settings import Settings
 from postil.ui.key_reader import NAMES, Keymap, written
-from postil.ui.keymap import KEYS, PRESETS, Mode
+from postil.ui.keymap import KEYS, LETTER, PRESETS, Mode
 
 RESERVED = {
     **{f"ctrl+{key}": name for key, name in {"i": "Tab", "m": "Enter", "[": "Esc", "j": "a newline"}.items()},
@@ -29,7 +29,7 @@ def keymap_of(preset: str, own: Mapping[str, Sequence[str]]) -> tuple[Keymap, li
     refused: list[tuple[str, str]] = []
     taken: dict[str, tuple[str, ...]] = {}
     for action, wanted in own.items():
-        keys = tuple(dict.fromkeys(" ".join(_parts(key)) for key in wanted))
+        keys = tuple(dict.fromkeys(_completed(action, " ".join(_parts(key))) for key in wanted))
         fault = _fault(action, keys, bound, modes, taken)
         if fault:
             refused.append((action, fault))
@@ -41,6 +41,17 @@ def keymap_of(preset: str, own: Mapping[str, Sequence[str]]) -> tuple[Keymap, li
                 bound[other] = tuple(key for key in others if key not in keys)
     bound |= taken
     return Keymap([key._replace(keys=bound[key.action]) for key in KEYS]), refused
+
+
+NEEDED = frozenset({"escape", "keep-edge", "leave-panel", "close", "quit"})
+"""What leads out of a mode keeps a key."""
+
+LETTERED = frozenset(key.action for key in KEYS if key.keys and key.keys[0].endswith(f" {LETTER}"))
+
+
+def _completed(action: str, key: str) -> str:
+    """A mark's key is followed by its letter."""
+    return f"{key} {LETTER}" if key and action in LETTERED and not key.endswith(f" {LETTER}") else key
 
 
 def problems(settings: Settings) -> list[str]:
@@ -67,8 +78,17 @@ def _fault(
     """Why these keys cannot be an action's; "" where they can."""
     if action not in bound:
         return f"there is no action {action}; `postil config` lists them"
+    if action in NEEDED and not keys:
+        return "without a key there is no way out"
+    given = {key for other, others in taken.items() if modes[other] & modes[action] for key in others} | set(keys)
+    for needed in NEEDED - {action, *taken}:
+        if modes[needed] & modes[action] and set(bound[needed]) <= given:
+            return f"{needed} would have no key left"
     for key in keys:
-        fault = _impossible(key) or _clash(key, [each for each in keys if each != key])
+        is_lettered = action in LETTERED and key.endswith(f" {LETTER}")
+        fault = _impossible(key.removesuffix(f" {LETTER}") if is_lettered else key) or _clash(
+            key, [each for each in keys if each != key]
+        )
         if fault:
             return fault
         for other, others in {**bound, **taken}.items():
@@ -91,12 +111,19 @@ def _impossible(key: str) -> str:
     for part in key.split(" "):
         if part in RESERVED:
             return f"{written(part)} cannot be bound: in a terminal it is {RESERVED[part]}"
-        if not KEY.fullmatch(part):
+        if not KEY.fullmatch(part) or not part.isprintable() or part == LETTER:
             return f"there is no key {part}"
     return ""
 
 
 def _clash(key: str, others: Sequence[str]) -> str:
     """Which of the others begins with this one, or this one with it."""
-    clash = next((other for other in others if other.startswith(key + " ") or key.startswith(other + " ")), None)
+    clash = next((other for other in others if _is_begun(other, key) or _is_begun(key, other)), None)
     return f"{written(key)} and {written(clash)} cannot be told apart" if clash else ""
+
+
+def _is_begun(longer: str, key: str) -> bool:
+    """Whether one sequence begins with the other, or a mark's letter may be its last key."""
+    begun, _, last = longer.rpartition(" ")
+    takes_any = key == f"{begun} {LETTER}" and len(last) == 1 and last.isalnum()
+    return longer.startswith(key + " ") or (bool(begun) and takes_any)

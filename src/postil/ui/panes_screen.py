@@ -77,6 +77,9 @@ class PanesScreen(Screen[None]):
         self.sheet: Sheet | None = None
         self._ahead: list[tuple[str, str | None]] = []
         self._in_panel = False
+        self._has_left = False
+        """Whether the sitting is over: keys behind the last one do nothing."""
+
         self._edging: Annotation | None = None
         """The annotation whose edge is being moved."""
 
@@ -185,7 +188,7 @@ class PanesScreen(Screen[None]):
         """Whose keys are read now."""
         if self._in_panel:
             return "panel"
-        if self._edging is not None:
+        if self._edging is not None and self.reader.selection is not None:
             return "edges"
         return "selecting" if self.reader.selecting else "reading"
 
@@ -193,6 +196,8 @@ class PanesScreen(Screen[None]):
         """Draw what has changed, in one frame: text, panel, scroll bar, status line, footer."""
         self.text.refresh()
         notebook = self.session.notebook
+        if self.reader.selection is None:
+            self._edging = None
         if self.mode != "panel" and self._panel_shows:
             self.panel.follow(notebook.current(self.reader.span), self.reader.span.start)
         self._show_bar()
@@ -265,6 +270,8 @@ class PanesScreen(Screen[None]):
     @on(PaintedRows.Typed)
     def _typed(self, event: PaintedRows.Typed) -> None:
         """A key that was typed ahead of a screen that has come up since is that screen's."""
+        if self._has_left:
+            return
         if self.app.screen is self:
             self.read_key(event.key, event.character)
         else:
@@ -290,6 +297,12 @@ class PanesScreen(Screen[None]):
                     self.run(action, times, letter)
         self.show()
 
+    def on_key(self, event: events.Key) -> None:
+        """A key that came before anything has the focus is the text's."""
+        if self.sheet is None and event.key not in self.text.passed_on and not self._has_left:
+            event.stop()
+            self.read_key(event.key, event.character)
+
     def type_ahead(self, key: str, character: str | None) -> None:
         """A key for the open sheet; it waits until the sheet takes keys, or is closed."""
         if self.sheet is not None and self.sheet.takes_keys:
@@ -306,6 +319,7 @@ class PanesScreen(Screen[None]):
 
     def run(self, action: str, count: int | None = None, letter: str = "") -> None:
         """Run an action of the keymap; what goes wrong is told in the status line."""
+        self.text.labels = None
         try:
             if action in MOTIONS:
                 said = MOTIONS[action](self.reader, count)

@@ -1,13 +1,15 @@
 """Going to what is on screen by its label, selecting, moving an annotation's edges, and the outline."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from textual import events
+from textual import on
 
 from postil.core.document import Span
 from postil.core.focus import Focus
 from postil.errors import NoCurrentAnnotation
 from postil.ui import labels, selecting
+from postil.ui.document_view import DocumentView
 from postil.ui.finding_screen import FindingScreen
 from postil.ui.keymap import FOOTERS, Hint
 from postil.ui.labels import Labels
@@ -75,9 +77,16 @@ class PickingScreen(FindingScreen):
         else:
             super()._take_match(match)
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Labels stand on rows that are not there any more."""
-        self.text.labels = None
+    @on(DocumentView.Folded)
+    def _label_anew(self) -> None:
+        """The rows are others now: the labels stand on what is in sight, what was picked first stays."""
+        now = self.text.labels
+        if now is not None:
+            document, seen = self.opened.document, self.reader.view.span
+            of_words = labels.of_words(document, seen, self.reader.span, is_span=now.is_span)
+            found = of_words if now.size == "word" else labels.of_sentences(document, seen, is_span=now.is_span)
+            self.text.labels = replace(found, first=now.first) if found.labels else None
+            self.show()
 
     def _left_words(self) -> str:
         now = self.text.labels

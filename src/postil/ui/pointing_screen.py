@@ -78,6 +78,7 @@ class PointingScreen(PickingScreen):
 
     def _wheel(self, rows: int) -> None:
         """While a sheet is open the view alone moves: the sheet is about what is in focus."""
+        self.text.labels = None
         if self._sheet_mode:
             self.reader.view.scroll(rows)
         else:
@@ -93,7 +94,7 @@ class PointingScreen(PickingScreen):
         self._page(-1)
 
     def _page(self, pages: int) -> None:
-        self._pending = ""
+        self._pending, self.text.labels = "", None
         self.reader.page(pages)
         self.show()
 
@@ -103,7 +104,7 @@ class PointingScreen(PickingScreen):
         bar = self.bar
         if event.y is None:
             return
-        self._pending = ""
+        self._pending, self.text.labels = "", None
         rows = (event.y - bar.grabbed_position) * bar.window_size / bar.window_virtual_size
         wanted = bar.grabbed_position + rows * BAR_STEPS
         is_at_end = wanted >= bar.window_virtual_size - bar.window_size
@@ -124,6 +125,8 @@ class PointingScreen(PickingScreen):
         self._open(HereSheet(self._named(span), found), span)
 
     def on_here_sheet_chosen(self, event: "HereSheet.Chosen") -> None:
+        if self._sheet_mode != "here":
+            return
         self._close_sheet()
         offer = event.offer
         match offer.action:

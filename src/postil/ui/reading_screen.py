@@ -1,5 +1,7 @@
 """Read one document: the sheets in which one types, how changes are saved, and how the sitting ends."""
 
+from collections.abc import Iterable, Iterator
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -136,7 +138,12 @@ class ReadingScreen(CommandScreen):
             self.show()
             return
         self.remember()
+        self._has_left = True
         self.app.exit()
+
+    def leave_in_turn(self) -> None:
+        """Leave behind the keys that were typed before: they are on their way through the pane to this screen."""
+        self.text.call_later(self.call_later, self.leave)
 
     def save_all(self) -> None:
         """The sitting is ended from outside: keep the draft, what waits to be saved, and the place."""
@@ -148,7 +155,8 @@ class ReadingScreen(CommandScreen):
         """A note that is being written is kept, whatever ends the sitting."""
         if self._sheet_mode == "note" and self._sheet_at is not None:
             sheet = cast("NoteSheet", self.sheet)
-            self._did(self.session.note(self._sheet_at, sheet.text, sheet.shown))
+            ahead = "" if sheet.takes_keys else "".join(_typed_before_escape(self._ahead))
+            self._did(self.session.note(self._sheet_at, sheet.text + ahead, sheet.shown))
 
     def remember(self) -> None:
         """Where one is and what was searched for, for the next time."""
@@ -178,7 +186,7 @@ class ReadingScreen(CommandScreen):
             case Saved(path, first, notice):
                 self._saving = self._leaving = False
                 self._trouble = ""
-                if self._message:
+                if self._message and " · saved" not in self._message:
                     self._message += f" · saved in {self._file_words(path)}" if first else " · saved"
                 if notice:
                     self._message = shown_line(f"saved · {notice}")
@@ -208,6 +216,13 @@ class ReadingScreen(CommandScreen):
         words = shown_line(_short(path))
         room = max(self.size.width - len(self._message) - 14, len(path.name) + 2)
         return words if len(words) <= room else f"…{words[1 - room :]}"
+
+
+def _typed_before_escape(keys: Iterable[tuple[str, str | None]]) -> Iterator[str]:
+    """What keys that wait for a note's sheet will write there."""
+    for _, character in takewhile(lambda each: each[0] not in ("escape", "ctrl+s"), keys):
+        if character is not None and character.isprintable():
+            yield character
 
 
 def _short(path: Path) -> str:

@@ -185,6 +185,7 @@ class VerbsScreen(ClipboardScreen):
     def _picked(self) -> None:
         if self._sheet_mode:
             return
+        self._edging = self.text.labels = None
         if self._left_at is None or self.mode == "reading":
             self._left_at = self.reader.stand
         self.do_open_entry(None)
@@ -205,6 +206,8 @@ class VerbsScreen(ClipboardScreen):
     def do_text_alone(self, count: int | None) -> None:
         """Panel, status line and footer go, or come back; trouble is shown all the same."""
         self._alone = not self._alone
+        if self._alone:
+            self.notify("P or Esc brings the rest back", timeout=2, markup=False)
         if self._alone and self.mode == "panel":
             self._to_text()
         self._place_panes()
