@@ -68,10 +68,10 @@ class NoteSheet(Sheet):
         )
 
     def on_mount(self) -> None:
-        area = self.query_one(TextArea)
-        area.move_cursor(area.document.end)
-        area.focus()
-        self.post_message(self.Ready())
+        for area in self.query(TextArea):  # none where the application ends just now
+            area.move_cursor(area.document.end)
+            area.focus()
+            self.post_message(self.Ready())
 
     @property
     def text(self) -> str:

@@ -272,7 +272,9 @@ class PanesScreen(Screen[None]):
         """A key that was typed ahead of a screen that has come up since is that screen's."""
         if self._has_left:
             return
-        if self.app.screen is self:
+        if event.key == "ctrl+q":
+            self.run("quit")
+        elif self.app.screen is self:
             self.read_key(event.key, event.character)
         else:
             self.app.screen.post_message(events.Key(event.key, event.character))

@@ -5,7 +5,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from textual import on
+from textual import events, on
 from textual.message import Message
 
 from postil.core import tags
@@ -143,7 +143,7 @@ class ReadingScreen(CommandScreen):
 
     def leave_in_turn(self) -> None:
         """Leave behind the keys that were typed before: they are on their way through the pane to this screen."""
-        self.text.call_later(self.call_later, self.leave)
+        self.text.post_message(events.Key("ctrl+q", None))
 
     def save_all(self) -> None:
         """The sitting is ended from outside: keep the draft, what waits to be saved, and the place."""
