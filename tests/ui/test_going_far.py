@@ -249,7 +249,9 @@ async def test_enter_right_behind_o_goes_to_the_section_one_reads(tmp_path: Path
     async with Desk(tmp_path, BOOK, "book.md").reading() as reading:
         await reading.press("4", "G")
         reading.burst("o", "enter")
-        await reading.until(lambda: reading.passage == "One")
+        await reading.until(lambda: reading.passage != "In one.")
+
+        assert (reading.passage, reading.pilot.app.screen is reading.screen) == ("One", True)
 
 
 async def test_a_pick_in_sight_does_not_move_the_text(tmp_path: Path) -> None:

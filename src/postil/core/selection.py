@@ -81,9 +81,7 @@ def through(document: Document, selection: Selection, span: Span, size: Size = "
     inside = max(anchor - 1, 0) if selection.is_flipped else anchor
     unit = textobjects.at(document, inside, size) or selection.span
     first = Span(min(unit.start, anchor), anchor) if selection.is_flipped else Span(anchor, max(unit.end, anchor))
-    if span.start < first.start:
-        return Selection(first.end, span.start)
-    return Selection(first.start, max(span.end, first.end))
+    return Selection.through(first, span if span.start < first.start else span.joined(first))
 
 
 def take_letter(document: Document, selection: Selection) -> Selection | None:

@@ -6,10 +6,10 @@ from textual import on
 from textual.message import Message
 
 from postil.errors import CannotSave
-from postil.ui.panes_screen import PanesScreen
+from postil.ui.keys_screen import KeysScreen
 
 
-class ClipboardScreen(PanesScreen):
+class ClipboardScreen(KeysScreen):
     """No key waits for the clipboard."""
 
     class Sent(Message):

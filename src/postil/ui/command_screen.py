@@ -46,11 +46,12 @@ class CommandScreen(EditingScreen):
 
     def run_command(self, typed: commands.Typed) -> None:
         """Run what was typed or picked; what goes wrong is told in the status line."""
-        if typed.name not in [command.name for command in commands.OWN]:
+        runs = {"export": self._export, "theme": self._theme, "width": self._width}
+        if typed.name not in runs:
             self.run(typed.name, typed.times)
             return
         try:
-            self._message = shown_line(getattr(self, f"_{typed.name}")(typed.argument))
+            self._message = shown_line(runs[typed.name](typed.argument))
         except PostilError as error:
             self._message = shown_line(str(error))
 

@@ -56,7 +56,7 @@ def _completed(action: str, key: str) -> str:
 
 def problems(settings: Settings) -> list[str]:
     """What of one's own keys is refused, with file and line."""
-    _, refused = keymap_of(settings.keys, settings.bind)
+    _, refused = keymap_of(settings.keys, settings.bind) if settings.bind else (None, [])
     return [settings.problem(f"bind.{action}", f"{shown_line(words)}; its keys stay.") for action, words in refused]
 
 

@@ -1,6 +1,6 @@
-"""The two panes with status line and footer: where they stand, what they show, and the keys that come in."""
+"""The two panes with status line and footer: where they stand, and what they show."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual import events, on
@@ -15,17 +15,15 @@ from postil.core.document import Span
 from postil.core.focus import Focus
 from postil.core.notebook import Notebook
 from postil.core.textobjects import SIZES, Size
-from postil.errors import PostilError
 from postil.library import Library, Opened
 from postil.tutor import copy_of
 from postil.ui.annotation_panel import AnnotationPanel
-from postil.ui.document_view import APPS_KEYS, DocumentView, PaintedRows
+from postil.ui.document_view import APPS_KEYS, DocumentView
 from postil.ui.finding import Finding
 from postil.ui.hit_bar import HitBar
 from postil.ui.key_footer import KeyFooter
-from postil.ui.key_reader import Pending, Run, Unbound, following, token, written
+from postil.ui.key_reader import Pending, following, written
 from postil.ui.keymap import FOOTERS, Hint, Mode
-from postil.ui.motions import LETTERED, MOTIONS
 from postil.ui.own_keys import keymap_of
 from postil.ui.painting import MARGIN, Marks
 from postil.ui.reader import Reader, Stand
@@ -264,77 +262,3 @@ class PanesScreen(Screen[None]):
         last = self.bar.window_virtual_size - self.bar.window_size
         self.bar.tell(self.finding.starts, length)
         self.bar.position = last if view.is_at_end else min(last, self.bar.window_virtual_size * seen.start // length)
-
-    # Keys
-
-    @on(PaintedRows.Typed)
-    def _typed(self, event: PaintedRows.Typed) -> None:
-        """A key that was typed ahead of a screen that has come up since is that screen's."""
-        if self._has_left:
-            return
-        if event.key == "ctrl+q":
-            self.run("quit")
-        elif self.app.screen is self:
-            self.read_key(event.key, event.character)
-        else:
-            self.app.screen.post_message(events.Key(event.key, event.character))
-
-    def read_key(self, key: str, character: str | None) -> None:
-        """Read a key of the panes, and do what it asks for."""
-        if self._sheet_mode:
-            self.type_ahead(key, character)
-            return
-        read = self.keys.read(self._pending, token(key, character), self.mode)
-        self._message = ""
-        match read:
-            case Pending(typed, _):
-                self._pending = "" if key == "escape" else typed
-            case Unbound(typed):
-                was_pending, self._pending = self._pending, ""
-                if not (was_pending and key == "escape"):
-                    self._message = shown_line(f"{typed} does nothing here · ? keys")
-            case Run(action, times, letter):
-                was_pending, self._pending = self._pending, ""
-                if not (was_pending and action == "escape"):
-                    self.run(action, times, letter)
-        self.show()
-
-    def on_key(self, event: events.Key) -> None:
-        """A key that came before anything has the focus is the text's."""
-        if self.sheet is None and event.key not in self.text.passed_on and not self._has_left:
-            event.stop()
-            self.read_key(event.key, event.character)
-
-    def type_ahead(self, key: str, character: str | None) -> None:
-        """A key for the open sheet; it waits until the sheet takes keys, or is closed."""
-        if self.sheet is not None and self.sheet.takes_keys:
-            self.sheet.field.post_message(events.Key(key, character))
-        else:
-            self._ahead.append((key, character))
-
-    def on_paste(self, event: events.Paste) -> None:
-        """No key of a paste acts."""
-        event.stop()
-        if self._sheet_mode:
-            return
-        self.say("a paste does nothing here; t and a open a field for text")
-
-    def run(self, action: str, count: int | None = None, letter: str = "") -> None:
-        """Run an action of the keymap; what goes wrong is told in the status line."""
-        self.text.labels = None
-        try:
-            if action in MOTIONS:
-                said = MOTIONS[action](self.reader, count)
-            elif letter:
-                said = LETTERED[action](self.reader, letter)
-            else:
-                verb: Callable[[int | None], str | None] = getattr(self, f"do_{action.replace('-', '_')}")
-                said = verb(count) or ""
-            self._message = shown_line(said) or self._message
-        except PostilError as error:
-            self._message = shown_line(str(error))
-
-    def say(self, words: str) -> None:
-        """A message until the next key."""
-        self._message = shown_line(words)
-        self.show()

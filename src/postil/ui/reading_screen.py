@@ -40,6 +40,8 @@ class ReadingScreen(CommandScreen):
     def __init__(self, opened: Opened, library: Library, marks: Marks) -> None:
         super().__init__(opened, library, marks)
         self._leaving = False
+        self._saved_words = ""
+        """The message that says `saved` already: two saves may come behind one key."""
 
     def on_mount(self) -> None:
         self.set_timer(0.3, self._take_hash)
@@ -186,8 +188,9 @@ class ReadingScreen(CommandScreen):
             case Saved(path, first, notice):
                 self._saving = self._leaving = False
                 self._trouble = ""
-                if self._message and " · saved" not in self._message:
+                if self._message and self._message != self._saved_words:
                     self._message += f" · saved in {self._file_words(path)}" if first else " · saved"
+                    self._saved_words = self._message
                 if notice:
                     self._message = shown_line(f"saved · {notice}")
             case Failed(error, kept):
