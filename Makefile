@@ -6,7 +6,7 @@ SAMPLE := seeds/harbor-briefing.txt
 SETUP := $(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check bench torture pictures format clean python
+.PHONY: help run test examples lint check bench torture pictures format clean python
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-14s %s\n", $$1, $$2}'
@@ -30,6 +30,9 @@ run: $(VENV)/installed  ## set up, and open a sample document (another: make run
 
 test: $(VENV)/developing  ## set up, and run the tests
 	@$(BIN)/python -m pytest -n auto
+
+examples: $(VENV)/developing  ## the property tests with many new examples
+	@EXAMPLES=2000 $(BIN)/python -m pytest -n auto -m hypothesis --timeout 0
 
 lint: $(VENV)/developing  ## format, lint, types, import contracts, key tables
 	$(BIN)/ruff format --check

@@ -41,7 +41,7 @@ VERBS = {
 verbs = st.lists(st.tuples(st.sampled_from(sorted(VERBS)), targets), max_size=14)
 changing = st.lists(st.tuples(st.sampled_from(sorted(set(VERBS) - {"undo", "redo"})), targets), max_size=14)
 
-few = settings(max_examples=40)
+few = settings(max_examples=settings().max_examples // 2)
 
 
 class KeptSteps:

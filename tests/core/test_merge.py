@@ -1,10 +1,9 @@
 """Merging what two writers have made of one annotation file.
 
-Each law is tried on histories of real edits, on 10,000 by `MERGE_CASES=10000 pytest tests/core/test_merge.py --timeout 0`.
+Each law is tried on histories of real edits, on 10,000 by `EXAMPLES=5000 pytest tests/core/test_merge.py --timeout 0`.
 """
 
 import json
-import os
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
@@ -12,7 +11,7 @@ from itertools import product
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from postil.core import tags
@@ -22,9 +21,7 @@ from postil.core.records import Tables, free_number
 from postil.core.times import a_moment_after
 from postil.core.webannotation import from_json, to_json
 
-laws = settings(
-    max_examples=int(os.environ.get("MERGE_CASES", "200")), deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+laws = settings(max_examples=settings().max_examples * 2)
 
 TARGET = Target(TextQuoteSelector("lamp", "The ", " went"), TextPositionSelector(4, 8), "ab12", 20, "text 1")
 MOVED = replace(TARGET, position=TextPositionSelector(9, 13), sha256="cd34", length=25)

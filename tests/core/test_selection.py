@@ -76,16 +76,33 @@ def test_a_selection_made_backward_goes_on_backward() -> None:
 def test_a_letter_more_and_a_letter_less() -> None:
     more = take_letter(WORDS, Selection(4, 7))
 
-    assert more == Selection(4, 8)
-    assert give_letter(WORDS, Selection(4, 8)) == Selection(4, 7)
+    assert more == Selection(4, 9)
+    assert give_letter(WORDS, Selection(4, 9)) == Selection(4, 7)
 
 
 def test_the_last_letter_is_never_given_back_the_ends_change_places() -> None:
-    assert give_letter(WORDS, Selection(4, 5)) == Selection(5, 3)
+    assert give_letter(WORDS, Selection(4, 5)) == Selection(5, 2)
 
 
 def test_a_letter_at_the_edge_is_none() -> None:
     assert (take_letter(WORDS, Selection(4, 24)), give_letter(WORDS, Selection(3, 0))) == (None, None)
+
+
+def test_a_letter_more_or_less_goes_over_white_space() -> None:
+    document = plain("One.  Two.\n\nThree.", "paragraphs")
+
+    assert take_letter(document, Selection(0, 4)) == Selection(0, 7)
+    assert take_letter(document, Selection(6, 10)) == Selection(6, 13)
+    assert give_letter(document, Selection(0, 7)) == Selection(0, 4)
+    assert give_letter(document, Selection(10, 6)) == Selection(10, 3)
+    assert take_letter(document, Selection(10, 3)) == Selection(10, 6)
+    assert give_letter(document, Selection(6, 7)) == Selection(7, 3)
+
+
+def test_a_selection_that_turns_round_behind_a_full_stop_keeps_it() -> None:
+    document = plain("One two.\nThree.", "paragraphs")
+
+    assert through(document, Selection(8, 4), Span(9, 14)) == Selection(7, 14)
 
 
 def test_a_sentence_more_from_its_middle_goes_to_its_end() -> None:

@@ -61,7 +61,7 @@ def test_what_differs_in_one_thing_is_read_alike_both_ways(annotation: Annotatio
     assert len(changed) > 1_000
 
 
-@settings(max_examples=50)
+@settings(max_examples=settings().max_examples // 2)
 @given(usual, st.lists(st.integers(0, 2**32), max_size=2), st.lists(st.sampled_from(ODD) | json_values, min_size=1))
 def test_what_differs_in_several_things_is_read_alike_both_ways(
     annotation: Annotation, picks: list[int], odd: list[Any]

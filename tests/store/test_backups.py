@@ -218,7 +218,7 @@ def test_a_full_disk_is_told_and_leaves_the_backups_as_they_were(backups: Backup
 moments = st.lists(st.integers(-3_000, 3_000), min_size=1, max_size=60)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=settings().max_examples // 2)
 @given(moments)
 def test_however_the_clock_goes_the_last_that_was_kept_is_there(
     tmp_path_factory: pytest.TempPathFactory, hours: list[int]

@@ -237,7 +237,7 @@ values = st.recursive(leaves, lambda inner: st.lists(inner) | st.dictionaries(st
 records = st.fixed_dictionaries({"id": st.text(), "target": values, "body": values, "note": st.text()})
 
 
-@settings(max_examples=50)
+@settings(max_examples=settings().max_examples // 2)
 @given(st.dictionaries(st.integers(0, 2**53).map(str), records, min_size=1))
 def test_whatever_a_record_holds_it_is_salvaged_from_a_cut_file(rows: dict[str, Any]) -> None:
     assert salvaged(compact({"annotations": rows})[:-2]) == {"annotations": rows}

@@ -140,7 +140,7 @@ def test_line_ends_come_back_as_they_were(tmp_path: Path) -> None:
     assert snapshots.text(tmp_path, sha256(words).hexdigest()) == words.decode()
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=settings().max_examples // 2)
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_every_text_comes_back_as_it_was(tmp_path_factory: pytest.TempPathFactory, words: str) -> None:
     root, document = tmp_path_factory.mktemp("annotations"), plain(words)

@@ -29,7 +29,7 @@ shapes = st.sampled_from(["paragraphs", "wrapped", "lines"])
 kinds = st.sampled_from(["paragraph", "heading", "item", "quote", "code", "table", "note"])
 widths = st.integers(8, 90)
 
-few = settings(max_examples=40)
+few = settings(max_examples=settings().max_examples // 2)
 
 
 @st.composite

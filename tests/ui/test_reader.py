@@ -20,7 +20,7 @@ LONG = "\n".join(f"Paragraph {n} begins here. It ends here." for n in range(40))
 
 motions = st.lists(st.tuples(st.sampled_from(sorted(MOTIONS)), st.none() | st.integers(1, 5)), max_size=12)
 
-few = settings(max_examples=40)
+few = settings(max_examples=settings().max_examples // 2)
 
 
 @few
@@ -31,6 +31,14 @@ def test_whatever_one_presses_something_with_words_is_in_focus(several: list, wi
     run(reader, several)
 
     assert reader.document.passage(reader.span).strip() == reader.document.passage(reader.span) != ""
+
+
+def test_a_dropped_selection_leaves_what_is_in_focus_on_screen() -> None:
+    reader = Reader(plain(LONG, "paragraphs"), 40, 8)
+
+    run(reader, [("select-paragraphs", None), ("select-to-end", None), ("select-paragraphs", None)])
+
+    assert (reader.selection, reader.span.start, reader.view.span.start) == (None, 0, 0)
 
 
 @few

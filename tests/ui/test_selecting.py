@@ -14,7 +14,7 @@ WAYS = [
     (["v", "3", "w", "enter"], "One day it rained"),
     (["v", "w", "w", "b", "h"], "One day"),
     (["v", "e", "h"], "One day"),
-    (["v", "right", "right", "h"], "One d"),
+    (["v", "right", "right", "h"], "One da"),
     (["v", "w", "left", "h"], "One da"),
     (["v", ")", "h"], "One day it rained hard."),
     (["v", ")", ")", "h"], "One day it rained hard. The old lamp went out."),

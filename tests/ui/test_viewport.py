@@ -13,7 +13,7 @@ WORDS = st.text("ab ", min_size=1, max_size=60).filter(str.strip)
 heights = st.integers(1, 12)
 texts = st.lists(WORDS, min_size=1, max_size=12).map("\n\n".join)
 
-few = settings(max_examples=40)
+few = settings(max_examples=settings().max_examples // 2)
 
 
 @st.composite

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
 from postil.core import textobjects
 from postil.core.document import Document, Span
@@ -76,29 +75,42 @@ def _around(document: Document, offset: int, size: Size) -> Span | None:
 
 
 def through(document: Document, selection: Selection, span: Span, size: Size = "word") -> Selection:
-    """The head moves to the far end of the span; the unit at the anchor stays selected."""
+    """The head moves to the far end of the span; the unit at the anchor stays selected, white space at the head does not."""
     anchor = selection.anchor
     inside = max(anchor - 1, 0) if selection.is_flipped else anchor
-    unit = textobjects.at(document, inside, size) or selection.span
-    first = Span(min(unit.start, anchor), anchor) if selection.is_flipped else Span(anchor, max(unit.end, anchor))
-    return Selection.through(first, span if span.start < first.start else span.joined(first))
+    unit = _holding(document, inside, size) or Span(inside, inside + 1)
+    first = Span(unit.start, anchor) if selection.is_flipped else Span(anchor, unit.end)
+    return Selection.through(first, textobjects.trimmed(document, span.joined(first)))
 
 
 def take_letter(document: Document, selection: Selection) -> Selection | None:
-    """The head one grapheme towards the end; None at the edge."""
-    return _by_letter(selection, partial(grapheme_after, document), partial(grapheme_before, document))
+    """The head one grapheme towards the end, over white space to the next; None at the edge."""
+    return _by_letter(document, selection, grapheme_after, grapheme_before)
 
 
 def give_letter(document: Document, selection: Selection) -> Selection | None:
-    """The head one grapheme towards the beginning; None at the edge."""
-    return _by_letter(selection, partial(grapheme_before, document), partial(grapheme_after, document))
+    """The head one grapheme towards the beginning, over white space to the next; None at the edge."""
+    return _by_letter(document, selection, grapheme_before, grapheme_after)
 
 
-def _by_letter(selection: Selection, on: Callable[[int], int], back: Callable[[int], int]) -> Selection | None:
-    """The head one grapheme on; where nothing would be left selected the grapheme at the anchor stays."""
-    head = on(selection.head)
-    if head == selection.head:
-        return None
-    if head != selection.anchor:
-        return Selection(selection.anchor, head)
-    return Selection(back(selection.anchor), on(head))
+Step = Callable[[Document, int], int]
+
+
+def _by_letter(document: Document, selection: Selection, on: Step, back: Step) -> Selection | None:
+    """The head one letter on; at the anchor the ends change places, so that a letter stays selected."""
+    anchor, head = selection.anchor, selection.head
+    while (further := on(document, head)) != head:
+        head = further
+        if head == anchor:
+            anchor = back(document, anchor)
+        elif not _last_letter(document, Selection(anchor, head)).isspace():
+            return Selection(anchor, head)
+    return None
+
+
+def _last_letter(document: Document, selection: Selection) -> str:
+    """The grapheme inside the selection at its head."""
+    head = selection.head
+    if selection.is_flipped:
+        return document.passage(Span(head, grapheme_after(document, head)))
+    return document.passage(Span(grapheme_before(document, head), head))

@@ -38,38 +38,38 @@ class CommandSheet(Sheet):
         super().__init__("command")
         self._known = known
         self._listed: list[Command] = []
+        self._input = SheetInput("a command, a line (120), a part (50%)")
+        self._options = OptionList(compact=True, markup=False)
 
     def compose(self) -> ComposeResult:
         yield self.rule()
-        yield SheetInput("a command, a line (120), a part (50%)")
-        yield OptionList(compact=True, markup=False)
+        yield self._input
+        yield self._options
 
     def on_mount(self) -> None:
-        self.query_one(OptionList).can_focus = False
-        self.query_one(Input).focus()
+        self._options.can_focus = False
+        self._input.focus()
         self._list("")
         self.post_message(self.Ready())
 
     def _list(self, line: str) -> None:
         self._listed = matching(line, self._known)
-        options = self.query_one(OptionList)
-        options.set_options([Option(_prompt(each)) for each in self._listed])
-        options.highlighted = 0 if line.strip() and self._listed and read(line, self._known) is None else None
+        self._options.set_options([Option(_prompt(each)) for each in self._listed])
+        self._options.highlighted = 0 if line.strip() and self._listed and read(line, self._known) is None else None
 
     def stay(self) -> None:
         """The line could not be run: go on typing."""
         self.post_message(self.Ready())
 
     def action_choose(self, step: int) -> None:
-        choose(self.query_one(OptionList), step)
+        choose(self._options, step)
 
     def action_complete(self) -> None:
         """The marked command's name, with a blank where it takes something."""
-        options, field = self.query_one(OptionList), self.query_one(Input)
         if self._listed:
-            chosen = self._listed[options.highlighted or 0]
-            field.value = f"{chosen.name} " if chosen in OWN else chosen.name
-            field.cursor_position = len(field.value)
+            chosen = self._listed[self._options.highlighted or 0]
+            self._input.value = f"{chosen.name} " if chosen in OWN else chosen.name
+            self._input.cursor_position = len(self._input.value)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
@@ -77,7 +77,7 @@ class CommandSheet(Sheet):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        at = self.query_one(OptionList).highlighted
+        at = self._options.highlighted
         if at is None and not event.value.strip():
             self.action_close()
             return

@@ -45,15 +45,16 @@ class FindSheet(Sheet):
         self._earlier = ["", *earlier]
         self._at = 0
         self._rule = self.rule()
+        self._input = SheetInput()
         self._counter = Static("", id="counter", markup=False)
 
     def compose(self) -> ComposeResult:
         yield self._rule
-        yield SheetInput()
+        yield self._input
         yield self._counter
 
     def on_mount(self) -> None:
-        self.query_one(Input).focus()
+        self._input.focus()
         self.post_message(self.Ready())
 
     def on_sheet_input_left(self, event: SheetInput.Left) -> None:
@@ -69,17 +70,15 @@ class FindSheet(Sheet):
         self._put(self._earlier[self._at], len(self._earlier[self._at]))
 
     def action_toggle_expression(self) -> None:
-        field = self.query_one(Input)
-        at = field.cursor_position
-        if field.value.startswith(EXPRESSION):
-            self._put(field.value.removeprefix(EXPRESSION), max(at - len(EXPRESSION), 0))
+        query, at = self._input.value, self._input.cursor_position
+        if query.startswith(EXPRESSION):
+            self._put(query.removeprefix(EXPRESSION), max(at - len(EXPRESSION), 0))
         else:
-            self._put(EXPRESSION + field.value, at + len(EXPRESSION))
+            self._put(EXPRESSION + query, at + len(EXPRESSION))
 
     def _put(self, query: str, cursor: int) -> None:
-        field = self.query_one(Input)
-        field.value = query
-        field.cursor_position = cursor
+        self._input.value = query
+        self._input.cursor_position = cursor
 
     def action_noop(self) -> None:
         """Tab stays inside."""

@@ -9,9 +9,8 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from postil.ui.key_footer import KeyFooter
 from postil.ui.key_reader import Keymap, written
-from postil.ui.keyed_screen import FilterInput, KeyedScreen
+from postil.ui.keyed_screen import KeyedScreen
 from postil.ui.keymap import Mode
 
 COLUMN = 20
@@ -30,16 +29,17 @@ class HelpScreen(KeyedScreen):
         super().__init__(keys)
         self._about = about
         self._words: list[str] = []
+        self._text = Static(markup=False)
+        self._pane = VerticalScroll(self._text, id="help")
 
     def compose(self) -> ComposeResult:
-        with VerticalScroll(id="help"):
-            yield Static(markup=False)
-        yield FilterInput()
-        yield KeyFooter()
+        yield self._pane
+        yield self._field
+        yield self._footer
 
     @property
     def listed(self) -> Widget:
-        return self.query_one("#help")
+        return self._pane
 
     def filter(self, words: list[str]) -> None:
         self._words = words
@@ -48,7 +48,7 @@ class HelpScreen(KeyedScreen):
 
     def _list(self) -> None:
         width = max(self.app.size.width - 2 * PADDING - 1, 2 * COLUMN)
-        self.query_one(Static).update(help_text(self.keys, self._about, self._words, width))
+        self._text.update(help_text(self.keys, self._about, self._words, width))
 
     def on_resize(self) -> None:
         self._list()

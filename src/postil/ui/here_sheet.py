@@ -30,15 +30,16 @@ class HereSheet(Sheet):
     def __init__(self, title: str, offers: Sequence[Offer]) -> None:
         super().__init__(f"here: {title}")
         self._offers = offers
+        prompts = [Option(Content(f"   {shown_line(offer.words)}")) for offer in offers]
+        self._options = OptionList(*prompts, compact=True, markup=False)
 
     def compose(self) -> ComposeResult:
         yield self.rule()
-        prompts = [Option(Content(f"   {shown_line(offer.words)}")) for offer in self._offers]
-        yield OptionList(*prompts, compact=True, markup=False)
+        yield self._options
 
     def on_mount(self) -> None:
-        self.query_one(OptionList).focus()
-        self.query_one(OptionList).highlighted = 0
+        self._options.focus()
+        self._options.highlighted = 0
         self.post_message(self.Ready())
 
     def on_key(self, event: events.Key) -> None:
@@ -52,8 +53,7 @@ class HereSheet(Sheet):
             event.stop()
             self._choose(verb)
         elif event.character in ("j", "k"):
-            options = self.query_one(OptionList)
-            options.action_cursor_down() if event.character == "j" else options.action_cursor_up()
+            self._options.action_cursor_down() if event.character == "j" else self._options.action_cursor_up()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()

@@ -39,6 +39,8 @@ class KeyedScreen(ModalScreen[Span | None]):
         super().__init__()
         self.keys = keys
         self._pending = ""
+        self._field = FilterInput()
+        self._footer = KeyFooter()
 
     @property
     def listed(self) -> Widget:
@@ -55,16 +57,16 @@ class KeyedScreen(ModalScreen[Span | None]):
     def _tell(self) -> None:
         """The footer shows what can be pressed now."""
         read = self.keys.read(self._pending, "", self.mode) if self._pending else None
-        if self.query_one(FilterInput).has_focus:
+        if self._field.has_focus:
             hints = FOOTERS["filter"]
         elif isinstance(read, Pending):
             hints = tuple(following(read.following, self._pending))
         else:
             hints = tuple(self.keys.hints(self.mode, self.mode))
-        self.query_one(KeyFooter).tell(hints)
+        self._footer.tell(hints)
 
     def on_key(self, event: events.Key) -> None:
-        if self.query_one(FilterInput).has_focus or event.key in APPS_KEYS:
+        if self._field.has_focus or event.key in APPS_KEYS:
             return
         event.stop()
         event.prevent_default()
@@ -77,19 +79,17 @@ class KeyedScreen(ModalScreen[Span | None]):
             self._tell()
 
     def _start_filter(self) -> None:
-        field = self.query_one(FilterInput)
-        field.display = True
-        field.focus()
+        self._field.display = True
+        self._field.focus()
 
     def on_descendant_focus(self) -> None:
         self._tell()
 
     def do_close(self) -> None:
         """All is listed again, then back."""
-        field = self.query_one(FilterInput)
-        if not field.value:
+        if not self._field.value:
             self.dismiss(None)
-        field.value, field.display = "", False
+        self._field.value, self._field.display = "", False
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()

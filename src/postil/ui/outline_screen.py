@@ -12,9 +12,8 @@ from textual.widgets.tree import TreeNode
 from postil.core.display import shown_line
 from postil.core.document import Heading
 from postil.core.notebook import Notebook
-from postil.ui.key_footer import KeyFooter
 from postil.ui.key_reader import Keymap
-from postil.ui.keyed_screen import FilterInput, KeyedScreen
+from postil.ui.keyed_screen import KeyedScreen
 from postil.ui.keymap import Mode
 
 
@@ -30,19 +29,19 @@ class OutlineScreen(KeyedScreen):
         """The heading that is marked first."""
 
         self._here = notebook.document.section_at(offset)
+        self._tree: Tree[Heading] = Tree("", id="outline")
 
     def compose(self) -> ComposeResult:
         headings = len(self._notebook.document.outline)
         plural = "" if headings == 1 else "s"
         yield Static(f"{headings} heading{plural}", id="list-title", markup=False)
-        tree: Tree[Heading] = Tree("", id="outline")
-        tree.show_root = False
-        tree.show_guides = False
-        tree.guide_depth = 4
-        tree.auto_expand = False
-        yield tree
-        yield FilterInput()
-        yield KeyFooter()
+        self._tree.show_root = False
+        self._tree.show_guides = False
+        self._tree.guide_depth = 4
+        self._tree.auto_expand = False
+        yield self._tree
+        yield self._field
+        yield self._footer
 
     def on_mount(self) -> None:
         self.filter([])
@@ -50,10 +49,6 @@ class OutlineScreen(KeyedScreen):
     @property
     def listed(self) -> Widget:
         return self._tree
-
-    @property
-    def _tree(self) -> Tree[Heading]:
-        return self.query_one("#outline", Tree)
 
     def filter(self, words: list[str]) -> None:
         """With words a flat list, without any the tree, at the heading one reads under."""

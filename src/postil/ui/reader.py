@@ -178,9 +178,11 @@ class Reader:
         return True
 
     def drop_selection(self) -> bool:
-        """Back to the focus; False where nothing was selected."""
+        """Back to the focus, also with the view; False where nothing was selected."""
         dropped = self.selection is not None
         self._end_selection()
+        if dropped and not self.focus.span.overlaps(self.view.span):
+            self.view.show(self.focus.span)
         return dropped
 
     def settle(self) -> None:

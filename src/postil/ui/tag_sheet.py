@@ -43,19 +43,20 @@ class TagSheet(Sheet):
         typed: str = "",
     ) -> None:
         super().__init__(f"tag: {title}")
-        self._typed = typed
         self._own, self._counts, self._digits, self._bar = own, counts, digits, bar
         self._choices: list[Choice] = []
+        self._input = SheetInput("type to find or make a tag", value=typed, digits=True)
+        self._options = OptionList(compact=True, markup=False)
 
     def compose(self) -> ComposeResult:
         yield self.rule()
-        yield SheetInput("type to find or make a tag", value=self._typed, digits=True)
-        yield OptionList(compact=True, markup=False)
+        yield self._input
+        yield self._options
 
     def on_mount(self) -> None:
-        self.query_one(OptionList).can_focus = False
-        self.query_one(Input).focus()
-        self._list(self._typed)
+        self._options.can_focus = False
+        self._input.focus()
+        self._list(self._input.value)
         self.post_message(self.Ready())
 
     def stay(self) -> None:
@@ -68,17 +69,18 @@ class TagSheet(Sheet):
 
     @property
     def _marked(self) -> Choice | None:
-        at = self.query_one(OptionList).highlighted
+        at = self._options.highlighted
         return self._choices[at] if at is not None and at < len(self._choices) else None
 
     def _list(self, query: str) -> None:
         """The choices for what is typed; the mark starts on the best match, nowhere while nothing is typed."""
         typed = bool(query.strip())
         self._choices = choices(query, self._own, self._counts, self._digits)
-        options = self.query_one(OptionList)
         marked = 0 if typed and self._choices else None
-        options.set_options([Option(self._prompt(choice, at == marked)) for at, choice in enumerate(self._choices)])
-        options.highlighted = marked
+        self._options.set_options(
+            [Option(self._prompt(choice, at == marked)) for at, choice in enumerate(self._choices)]
+        )
+        self._options.highlighted = marked
         known = sum(not choice.is_new for choice in self._choices)
         words = f"{known} tag{'' if known == 1 else 's'} match{'es' if known == 1 else ''}" if typed else ""
         if typed and not known:
@@ -98,20 +100,19 @@ class TagSheet(Sheet):
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         event.stop()
-        options = self.query_one(OptionList)
-        for at, choice in enumerate(self._choices[: options.option_count]):
-            options.replace_option_prompt_at_index(at, self._prompt(choice, at == event.option_index))
+        for at, choice in enumerate(self._choices[: self._options.option_count]):
+            self._options.replace_option_prompt_at_index(at, self._prompt(choice, at == event.option_index))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
         self._take(self._choices[event.option_index].tag)
 
     def action_choose(self, step: int) -> None:
-        choose(self.query_one(OptionList), step)
+        choose(self._options, step)
 
     def action_complete(self) -> None:
         """The marked tag up to its next "/"."""
-        field, marked = self.query_one(Input), self._marked
+        field, marked = self._input, self._marked
         if marked is not None and not marked.is_new:
             field.value = completed(field.value, marked.tag)
             field.cursor_position = len(field.value)
