@@ -1,10 +1,10 @@
-"""Write the README's key tables from `postil.ui.keymap`; with --check only tell whether they are fresh."""
+"""Write the README's key tables from `postil.ui.keys.keymap`; with --check only tell whether they are fresh."""
 
 import sys
 from pathlib import Path
 
-from postil.ui.key_reader import Keymap, written
-from postil.ui.keymap import Key, Mode
+from postil.ui.keys.key_reader import Keymap, written
+from postil.ui.keys.keymap import Key, Mode
 
 README = Path(__file__).parent.parent / "README.md"
 BEGIN, END = "<!-- keys: made by `make pictures` -->\n", "<!-- end of keys -->"

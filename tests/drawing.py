@@ -3,8 +3,8 @@
 from postil.core.blocks import Shape
 from postil.core.document import Document, Span
 from postil.formats.builder import plain
-from postil.ui.layout import Fold, Layout
-from postil.ui.painting import painted
+from postil.ui.text.layout import Fold, Layout
+from postil.ui.text.painting import painted
 
 
 def marked(drawing: str, shape: Shape | None = None) -> tuple[Document, Span]:

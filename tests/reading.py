@@ -11,7 +11,7 @@ from textual.widgets import Input
 from postil.core.annotation import Annotation
 from postil.library import Home, Library, Opened, Source
 from postil.ui.app import ReaderApp
-from postil.ui.reading_screen import ReadingScreen
+from postil.ui.screens.reading_screen import ReadingScreen
 
 TEXT = "One day it rained. The lamp went out. We waited.\nNobody came. It was late.\nThe end is near.\n"
 

@@ -18,12 +18,12 @@ from postil.core.document import Span
 from postil.core.focus import Focus
 from postil.core.textobjects import Size
 from postil.formats import READERS
-from postil.ui import labels
-from postil.ui.key_reader import Keymap, Run
-from postil.ui.labels import Label
-from postil.ui.motions import MOTIONS
-from postil.ui.own_keys import keymap_of
-from postil.ui.reader import Reader
+from postil.ui.keys.key_reader import Keymap, Run
+from postil.ui.keys.own_keys import keymap_of
+from postil.ui.text import labels
+from postil.ui.text.labels import Label
+from postil.ui.text.motions import MOTIONS
+from postil.ui.text.reader import Reader
 from visual_mode import VisualMode
 
 Path_ = tuple[str, ...]

@@ -6,7 +6,7 @@ import pytest
 
 from command_line import Postil, runner, settle_in
 from postil.settings import OPTIONS, read_settings
-from postil.ui import keymap
+from postil.ui.keys import keymap
 
 GOOD = 'name = "Ada \\"A.\\""\nwidth = 50\npanel = "below"\n[bind]\nhighlight = ["h", "ctrl+e"]\n"no action" = []\n'
 

@@ -32,12 +32,11 @@ def test_help_loads_nothing_heavy() -> None:
     assert loaded_by(statement) & HEAVY == set()
 
 
-@pytest.mark.parametrize(
-    "module",
-    ["postil.ui.layout", "postil.ui.viewport", "postil.ui.reader", "postil.ui.painting", "postil.ui.keymap"],
-)
-def test_what_draws_the_text_needs_no_textual(module: str) -> None:
-    assert "textual" not in loaded_by(f"import {module}")
+@pytest.mark.parametrize("room", ["text", "keys"])
+def test_the_text_and_the_keys_need_no_textual(room: str) -> None:
+    modules = [f"postil.ui.{room}.{path.stem}" for path in SOURCES if path.parent.name == room]
+
+    assert "textual" not in loaded_by(f"import {', '.join(modules)}")
 
 
 @pytest.mark.parametrize("module", ["postil.core.notebook", "postil.core.document", "postil.session"])

@@ -11,8 +11,8 @@ from postil.core.document import Span
 from postil.errors import CannotSave
 from postil.library import Home, Library, Opened, Source, seeds, seeds_folder
 from postil.tutor import copy_of, take_away, tutor
-from postil.ui.key_reader import NAMES, Keymap, Pending, Run
-from postil.ui.keymap import LETTER, Mode
+from postil.ui.keys.key_reader import NAMES, Keymap, Pending, Run
+from postil.ui.keys.keymap import LETTER, Mode
 from tutor_walk import WALK
 
 SEED = (seeds_folder() or Path()) / "tutor.md"

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from postil.core import textobjects
 from postil.core.document import Span
-from postil.ui.layout import cell_at, offset_at
-from postil.ui.reader import Reader
+from postil.ui.text.layout import cell_at, offset_at
+from postil.ui.text.reader import Reader
 
 if TYPE_CHECKING:
     from strokes import Target

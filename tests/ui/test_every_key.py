@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 from textual.widgets import Tree
 
-from postil.ui.help_screen import HelpScreen
-from postil.ui.keymap import KEYS, Key
-from postil.ui.motions import LETTERED, MOTIONS
-from postil.ui.outline_screen import OutlineScreen
-from postil.ui.reading_screen import ReadingScreen
+from postil.ui.keys.keymap import KEYS, Key
+from postil.ui.screens.help_screen import HelpScreen
+from postil.ui.screens.outline_screen import OutlineScreen
+from postil.ui.screens.reading_screen import ReadingScreen
+from postil.ui.text.motions import LETTERED, MOTIONS
 from reading import Desk
 
 STORY = "One day it rained. The lamp went out.\nNobody came. It was late.\nThe end is near. So it goes.\n"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from textual.widgets import Input, Static
 
-from postil.ui import finding_screen
+from postil.ui.screens import finding_screen
 from reading import Desk, Reading
 
 PARAGRAPHS = "".join(f"This is paragraph {n} of the text.\n" for n in range(400))

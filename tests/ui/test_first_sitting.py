@@ -9,7 +9,7 @@ from postil.core.document import Span
 from postil.library import Home, Library, seeds
 from postil.tutor import copy_of, tutor
 from postil.ui.app import ReaderApp
-from postil.ui.panes_screen import FIRST_HINT, TUTOR_HINT
+from postil.ui.screens.panes_screen import FIRST_HINT, TUTOR_HINT
 from reading import Desk
 
 pytestmark = pytest.mark.asyncio

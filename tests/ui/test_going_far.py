@@ -8,8 +8,8 @@ from textual.widgets import Tree
 
 from postil.library import Source
 from postil.ui.app import ReaderApp
-from postil.ui.help_screen import HelpScreen
-from postil.ui.outline_screen import OutlineScreen
+from postil.ui.screens.help_screen import HelpScreen
+from postil.ui.screens.outline_screen import OutlineScreen
 from reading import Desk, Reading
 
 LINES = "\n".join(f"Line {n} is here." for n in range(1, 101)) + "\n"

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postil.ui.key_reader import Pending, Run, Unbound, following, footer, token, written
-from postil.ui.keymap import FOOTERS, KEYS, LETTER, MODE_FOOTERS, PRESETS, Hint, Mode
-from postil.ui.own_keys import RESERVED, keymap_of
+from postil.ui.keys.key_reader import Pending, Run, Unbound, following, footer, token, written
+from postil.ui.keys.keymap import FOOTERS, KEYS, LETTER, MODE_FOOTERS, PRESETS, Hint, Mode
+from postil.ui.keys.own_keys import RESERVED, keymap_of
 
 MODES: tuple[Mode, ...] = ("reading", "selecting", "edges", "panel", "outline", "help")
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"

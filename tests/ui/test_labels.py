@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from postil.core import textobjects
 from postil.core.document import Document, Span
 from postil.formats.plain import read_plain
-from postil.ui import labels
-from postil.ui.labels import MOST, Labels
+from postil.ui.text import labels
+from postil.ui.text.labels import MOST, Labels
 
 WORDS = st.sampled_from(["tide", "wall", "3,000", "Ost-See", "潮位", "naïve", "nai\u0308ve", "a", "I", "e.g."])
 SENTENCES = st.lists(WORDS, min_size=1, max_size=12).map(lambda words: " ".join(words).capitalize() + ".")

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from postil.core.display import shown
-from postil.ui.layout import cells
-from postil.ui.painting import Piece, labelled
+from postil.ui.text.layout import cells
+from postil.ui.text.painting import Piece, labelled
 
 TEXT = st.text(st.sampled_from("ab 潮位e\u0301é\u200d😀.,"), max_size=30).map(shown)
 ROWS = st.lists(st.tuples(TEXT, st.sampled_from([(), ("focus",), ("quote", "tint-1")])), max_size=5)

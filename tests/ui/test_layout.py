@@ -14,8 +14,8 @@ from drawing import folds, rows_drawn
 from postil.core.display import shown
 from postil.core.document import Document, Span
 from postil.formats.builder import Builder, plain
-from postil.ui.layout import NOT_FIRST, NOT_LAST, Layout, Row, cell_at, cells, offset_at, wrap
-from postil.ui.painting import painted
+from postil.ui.text.layout import NOT_FIRST, NOT_LAST, Layout, Row, cell_at, cells, offset_at, wrap
+from postil.ui.text.painting import painted
 
 LETTERS = "abcdefghi-,.'(" + "      \n\t\t" + "äßœд" + "漢字かなカ。、「」ー" + "한글" + "ก่" + "e\u0301\u0300"
 ODD = (

@@ -11,8 +11,8 @@ from postil.core.anchoring import describe
 from postil.core.annotation import Annotation
 from postil.core.document import Document, Span
 from postil.formats.builder import Builder, plain
-from postil.ui.layout import Layout, Row
-from postil.ui.painting import (
+from postil.ui.text.layout import Layout, Row
+from postil.ui.text.painting import (
     ASCII_MARKS,
     TINTS,
     UNICODE_MARKS,

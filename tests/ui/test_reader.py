@@ -12,8 +12,8 @@ from postil.core.document import Document, Span
 from postil.core.focus import Focus
 from postil.core.notebook import Notebook
 from postil.formats.builder import Builder, plain
-from postil.ui.motions import MOTIONS
-from postil.ui.reader import AT_END, AT_START, Reader
+from postil.ui.text.motions import MOTIONS
+from postil.ui.text.reader import AT_END, AT_START, Reader
 
 SHORT = "It was late. He left.\nWe sat. The lamp went out.\nYes. No."
 LONG = "\n".join(f"Paragraph {n} begins here. It ends here." for n in range(40))

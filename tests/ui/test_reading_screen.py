@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from textual.geometry import Region
 
-from postil.ui.find_sheet import FindSheet
-from postil.ui.help_screen import HelpScreen
-from postil.ui.note_sheet import NoteSheet
-from postil.ui.tag_sheet import TagSheet
+from postil.ui.screens.help_screen import HelpScreen
+from postil.ui.sheets.find_sheet import FindSheet
+from postil.ui.sheets.note_sheet import NoteSheet
+from postil.ui.sheets.tag_sheet import TagSheet
 from reading import Desk
 
 pytestmark = pytest.mark.asyncio

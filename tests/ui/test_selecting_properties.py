@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from postil.core import textobjects
 from postil.core.document import Span
 from postil.formats.plain import read_plain
-from postil.ui.motions import MOTIONS
-from postil.ui.reader import Reader
+from postil.ui.text.motions import MOTIONS
+from postil.ui.text.reader import Reader
 
 TEXT = "It was late. The lamp went out, 潮位 rose.\n\nNobody cai\u0308me: 3,000 waited.\n\nThe end\tis near."
 WORDS = ["take-word", "give-word", "take-sentence", "give-sentence", "take-paragraph", "give-paragraph", "swap-ends"]

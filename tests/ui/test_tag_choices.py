@@ -2,7 +2,7 @@
 
 import pytest
 
-from postil.ui.tag_choices import MOST, Choice, choices, completed
+from postil.ui.sheets.tag_choices import MOST, Choice, choices, completed
 
 COUNTS = {"verify": 5, "method/sampling": 3, "method/bias": 9, "reading": 1}
 DIGITS = {"1": "method/bias", "2": "verify"}

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from drawing import row_drawn
 from postil.core.document import Document, Span
 from postil.formats.builder import Builder, plain
-from postil.ui.layout import Layout
-from postil.ui.viewport import Viewport
+from postil.ui.text.layout import Layout
+from postil.ui.text.viewport import Viewport
 
 WORDS = st.text("ab ", min_size=1, max_size=60).filter(str.strip)
 heights = st.integers(1, 12)

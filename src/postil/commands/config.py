@@ -22,7 +22,8 @@ def run(parsed: argparse.Namespace) -> int:
     if parsed.path:
         print(shown(str(path)) if is_terminal(sys.stdout) else path)
         return 0
-    from postil.ui import own_keys, themes
+    from postil.ui import themes
+    from postil.ui.keys import own_keys
 
     settings = library.settings
     wrong = (*settings.problems, *filter(None, [themes.problem(settings)]), *own_keys.problems(settings))
@@ -35,7 +36,7 @@ def run(parsed: argparse.Namespace) -> int:
 
 
 def _options(settings: Settings) -> Iterator[str]:
-    from postil.ui.own_keys import keymap_of
+    from postil.ui.keys.own_keys import keymap_of
 
     for name, option in OPTIONS.items():
         yield f"\n# {option.metadata['meaning']}"

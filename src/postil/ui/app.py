@@ -17,13 +17,14 @@ from textual.screen import Screen
 
 from postil.errors import PostilError
 from postil.library import Library, Opened, Opening, Source
-from postil.ui import own_keys, themes
-from postil.ui.painting import ASCII_MARKS, UNICODE_MARKS, Marks
-from postil.ui.panes_screen import PANEL, WIDE_PANEL
-from postil.ui.reading_screen import ReadingScreen
+from postil.ui import themes
+from postil.ui.keys import own_keys
+from postil.ui.screens.panes_screen import PANEL, WIDE_PANEL
+from postil.ui.screens.reading_screen import ReadingScreen
+from postil.ui.text.painting import ASCII_MARKS, UNICODE_MARKS, Marks
 
 if TYPE_CHECKING:
-    from postil.ui.opening_screens import FilesScreen
+    from postil.ui.screens.opening_screens import FilesScreen
 
 FIRST_WAIT = 0.02
 """Seconds that the first screen waits for its document, so that no other is shown before it."""
@@ -36,7 +37,7 @@ ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 
 def _actions() -> "type[Provider]":
     """Imported with the first palette."""
-    from postil.ui.palette import Actions
+    from postil.ui.screens.palette import Actions
 
     return Actions
 
@@ -75,7 +76,7 @@ class ReaderApp(App[int]):
 
     def get_default_screen(self) -> Screen[None]:
         if self.opening is None:
-            from postil.ui.opening_screens import FilesScreen
+            from postil.ui.screens.opening_screens import FilesScreen
 
             return FilesScreen(self.library)
         if self.opening.wait(FIRST_WAIT):
@@ -83,7 +84,7 @@ class ReaderApp(App[int]):
         return self._loading(self.opening)
 
     def _loading(self, opening: Opening) -> Screen[None]:
-        from postil.ui.opening_screens import LoadingScreen
+        from postil.ui.screens.opening_screens import LoadingScreen
 
         return LoadingScreen(opening, self._show)
 

@@ -1,0 +1,1 @@
+"""What the keys mean: the table, how they are read, presets and one's own."""

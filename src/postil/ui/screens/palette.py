@@ -1,0 +1,46 @@
+"""The actions of the keymap and the commands in Textual's palette (Ctrl+P)."""
+
+from functools import partial
+from typing import cast
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+from postil.ui.keys.commands import OWN, Command, Typed, commands
+from postil.ui.screens.command_screen import CommandScreen
+
+
+class Actions(Provider):
+    """Whatever can be done on the screen below; what takes an argument opens the command line."""
+
+    @property
+    def _reading(self) -> CommandScreen | None:
+        return self.screen if isinstance(self.screen, CommandScreen) else None
+
+    @property
+    def _known(self) -> list[Command]:
+        reading = self._reading
+        return commands(reading.keys, reading.mode) if reading is not None and reading.sheet is None else []
+
+    async def discover(self) -> Hits:
+        for each in self._known:
+            yield DiscoveryHit(_shown(each), partial(self._run, each), help=each.words)
+
+    async def search(self, query: str) -> Hits:
+        matcher = self.matcher(query)
+        for each in self._known:
+            words = f"{_shown(each)} · {each.words}"
+            score = matcher.match(words)
+            if score > 0:
+                yield Hit(score, matcher.highlight(words), partial(self._run, each))
+
+    def _run(self, command: Command) -> None:
+        reading = cast("CommandScreen", self._reading)
+        if command in OWN:
+            reading.do_command(None)
+        else:
+            reading.run_command(Typed(command.name))
+        reading.show()
+
+
+def _shown(command: Command) -> str:
+    return f"{command.name} {command.keys or command.takes}".strip()

@@ -1,0 +1,1 @@
+"""Where one types, at the bottom of the text."""

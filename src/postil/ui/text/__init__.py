@@ -1,0 +1,1 @@
+"""Where the reader is in the text, and how it is folded and painted; without Textual."""

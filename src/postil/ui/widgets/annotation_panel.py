@@ -1,0 +1,319 @@
+"""The pane that shows the annotations in reading order, orphans apart; only the entries in sight are folded."""
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+from textual import events
+from textual.message import Message
+from textual.reactive import reactive
+from textual.strip import Strip
+
+from postil.core.annotation import Annotation
+from postil.core.display import quoted, shown, shown_line
+from postil.core.notebook import Notebook
+from postil.ui.text import painting
+from postil.ui.text.layout import cells, wrap
+from postil.ui.text.painting import UNICODE_MARKS, Marks, Piece, mark_of, tint_of
+from postil.ui.widgets.document_view import CACHED, PaintedRows
+from postil.ui.widgets.pointer import WHEEL
+
+LEAD = 3
+"""Cells before an entry's words: bar, mark, blank."""
+
+INDENT = "  "
+"""Below the text the entries stand under the text's margin."""
+
+NOTE_ROWS = 6
+LONGEST_QUOTE = 400
+EMPTY = "No annotations yet. h highlights the passage at the bar, t tags it, a writes a note. ? shows every key."
+
+EntryRows = list[list[Piece]]
+
+
+class AnnotationPanel(PaintedRows, can_focus=True):
+    """`notebook` comes down from the screen; `current` is an entry's number, `entry` the one whose bar is shown."""
+
+    STYLE_PREFIX = "panel--"
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        f"panel--{name}"
+        for name in ("quote", "tag", "note", "status", "bar", "mark", "rule", "title", "current", "empty")
+    } | {f"panel--tint-{n}" for n in range(painting.TINTS + 1)}
+
+    notebook: reactive[Notebook | None] = reactive(None, layout=False)
+
+    class Picked(Message):
+        """An entry was clicked."""
+
+    def __init__(self, marks: Marks = UNICODE_MARKS, id: str = "panel") -> None:
+        super().__init__(id=id)
+        self.marks = marks
+        self.current = 0
+        self.has_bar = False
+        self._top = 0
+        self._skipped = 0
+        self._shown: tuple[int, bool, int, int] | None = None
+        self._entries: dict[tuple[Any, ...], tuple[Annotation, EntryRows]] = {}
+        self._strips: dict[tuple[Piece, ...], Strip] = {}
+
+    def on_resize(self) -> None:
+        self._entries.clear()
+        self._strips.clear()
+        self.move_to(self.current)
+
+    def forget_styles(self) -> None:
+        super().forget_styles()
+        self._strips.clear()
+
+    def watch_notebook(self) -> None:
+        self.current = min(self.current, max(self.count - 1, 0))
+        self.refresh()
+
+    @property
+    def is_below(self) -> bool:
+        """Below the text there is a rule over the panel and no blank rows between entries."""
+        return self.screen.has_class("panel-below")
+
+    @property
+    def count(self) -> int:
+        """How many entries there are, orphans too."""
+        return len(self.notebook.annotations) if self.notebook else 0
+
+    @property
+    def annotation(self) -> Annotation | None:
+        """The current entry's annotation."""
+        return self._entry(self.current) if 0 <= self.current < self.count else None
+
+    def _entry(self, number: int) -> Annotation:
+        assert self.notebook is not None
+        found = self.notebook.found
+        return self.notebook.nth(number) if number < found else self.notebook.orphans[number - found]
+
+    def follow(self, annotation: Annotation | None, offset: int) -> None:
+        """Show the current annotation, with the bar; without one, what begins nearest to the offset."""
+        if self.notebook is None:
+            return
+        position = self.notebook.position(annotation) if annotation else None
+        if annotation is not None and position is None:
+            position = self.notebook.found + self.notebook.orphans.index(annotation)
+        self.has_bar = annotation is not None
+        if position is None:
+            position = max(min(self.notebook.position_at(offset), self.count - 1), 0)
+        self.move_to(position)
+
+    def move_to(self, number: int) -> None:
+        """Make an entry the current one and scroll by the least that shows it whole."""
+        self.current = max(0, min(number, self.count - 1))
+        if not self.count:
+            self._top = self._skipped = 0
+            self._refresh_if_moved()
+            return
+        if self.current < self._top or self._rows_above(self.current) is None:
+            self._top, self._skipped = self.current, 0
+            self._back_up(max(self.rows_free // 4, 0))
+        else:
+            self._scroll_into_sight()
+        self._refresh_if_moved()
+
+    def _refresh_if_moved(self) -> None:
+        """Most keys move the text only: then the rows stay as they are."""
+        shown = self.current, self.has_bar, self._top, self._skipped
+        if shown != self._shown:
+            self._shown = shown
+            self.refresh()
+
+    @property
+    def rows_free(self) -> int:
+        return max(self.size.height - (1 if self.is_below else 0), 1)
+
+    def page(self, pages: int) -> None:
+        """Go so many screens of entries on."""
+        rows, number, step = 0, self.current, 1 if pages > 0 else -1
+        while 0 <= number + step < self.count and rows < self.rows_free:
+            rows += len(self._entry_rows(number))
+            number += step
+        self.move_to(number)
+
+    def _rows_above(self, number: int) -> int | None:
+        """Rows from the panel's top to an entry, None where it is more than a screen below."""
+        rows = -self._skipped
+        for each in range(self._top, number):
+            rows += len(self._entry_rows(each))
+            if rows > self.rows_free:
+                return None
+        return rows
+
+    def _scroll_into_sight(self) -> None:
+        if self.is_below:
+            self._top, self._skipped = self.current, 0
+            return
+        above = self._rows_above(self.current) or 0
+        height = len(self._entry_rows(self.current))
+        self._skip(max(min(above + height - self.rows_free, above), 0))
+        if above < 0:
+            self._top, self._skipped = self.current, 0
+
+    def _skip(self, rows: int) -> None:
+        """Scroll down by rows."""
+        self._skipped += rows
+        while self._top < self.count - 1 and self._skipped >= (height := len(self._entry_rows(self._top))):
+            self._skipped -= height
+            self._top += 1
+
+    def _back_up(self, rows: int) -> None:
+        """Scroll up by rows."""
+        self._skipped -= rows
+        while self._skipped < 0 and self._top > 0:
+            self._top -= 1
+            self._skipped += len(self._entry_rows(self._top))
+        self._skipped = max(self._skipped, 0)
+
+    def strips(self) -> list[Strip]:
+        rows = [self._title()] if self.is_below else []
+        rows += self._visible_rows()
+        rows = rows[: self.size.height] + [[]] * (self.size.height - len(rows))
+        if self.is_below:
+            return [self._strip((*([(INDENT, ())] if nth else []), *row)) for nth, row in enumerate(rows)]
+        return [self._strip((("│", ("rule",)), *row)) for row in rows]
+
+    def _strip(self, pieces: tuple[Piece, ...]) -> Strip:
+        strip = self._strips.get(pieces)
+        if strip is None:
+            if len(self._strips) > CACHED:
+                self._strips.clear()
+            strip = self._strips[pieces] = self.strip_of(pieces)
+        return strip
+
+    def _title(self) -> list[Piece]:
+        """The rule above the panel, with the place in the list."""
+        if not self.count:
+            return [("─" * self.size.width, ("rule",))]
+        plural = "" if self.count == 1 else "s"
+        words = f" {self.current + 1} of {self.count} " if self.has_bar else f" {self.count} annotation{plural} "
+        return [("──", ("rule",)), (words, ("title",)), ("─" * max(self.size.width - 2 - len(words), 0), ("rule",))]
+
+    def _visible_rows(self) -> EntryRows:
+        if not self.count:
+            return self._empty_rows()
+        rows: EntryRows = []
+        for number in range(self._top, self.count):
+            rows += self._entry_rows(number)
+            if len(rows) - self._skipped >= self.rows_free:
+                break
+        return rows[self._skipped : self._skipped + self.rows_free]
+
+    def _empty_rows(self) -> EntryRows:
+        width = self._width
+        lines = [EMPTY[start:end] for start, end in wrap(EMPTY, width)]
+        return [*([] if self.is_below else [[]]), *([(" " * LEAD, ()), (line, ("empty",))] for line in lines)]
+
+    @property
+    def _width(self) -> int:
+        return max(self.size.width - LEAD - (1 + len(INDENT) if self.is_below else 2), 8)
+
+    def _entry_rows(self, number: int) -> EntryRows:
+        """An entry as rows, kept while its annotation is the same."""
+        assert self.notebook is not None
+        annotation = self._entry(number)
+        is_current = number == self.current and self.has_bar
+        orphans = self.count - self.notebook.found if number == self.notebook.found else 0
+        key = annotation.id, is_current, self._width, self.is_below, orphans
+        kept = self._entries.get(key)
+        if kept is None or kept[0] is not annotation:
+            if len(self._entries) > CACHED:
+                self._entries.clear()
+            kept = self._entries[key] = annotation, self._made_rows(annotation, is_current, orphans)
+        return kept[1]
+
+    def _made_rows(self, annotation: Annotation, is_current: bool, orphans: int) -> EntryRows:
+        """An entry's rows; before the first orphan a line that counts them."""
+        rows = list(self._current_rows(annotation) if is_current else self._short_rows(annotation))
+        led = [self._lead(annotation, nth, is_current) + row for nth, row in enumerate(rows)]
+        if not self.is_below:
+            led.append([])
+        if orphans:
+            words = f"not found in the text: {orphans}"
+            led = [[("   " + words, ("title",))], *([] if self.is_below else [[]]), *led]
+        return led
+
+    def _lead(self, annotation: Annotation, row: int, is_current: bool) -> list[Piece]:
+        bar: Piece = (self.marks.bar, ("bar",)) if is_current else (" ", ())
+        mark: Piece = (mark_of(annotation, self.marks), ("mark", tint_of(annotation))) if row == 0 else (" ", ())
+        return [bar, mark, (" ", ())]
+
+    def _short_rows(self, annotation: Annotation) -> Iterator[list[Piece]]:
+        """The quote's beginning; its tags and the note's beginning."""
+        yield [(_cut(quoted(annotation.target.quote.exact, LONGEST_QUOTE), self._width), ("quote",))]
+        tags = " ".join(f"#{shown_line(tag)}" for tag in annotation.tags)
+        note = shown_line(annotation.note[:400])
+        if tags or note:
+            tags = _cut(tags, self._width)
+            room = self._width - cells(tags) - (2 if tags else 0)
+            yield [(tags, ("tag",)), ("  " if tags else "", ()), (_cut(note, room) if room > 4 else "", ("note",))]
+
+    def _current_rows(self, annotation: Annotation) -> Iterator[list[Piece]]:
+        """Two rows of quote, the tags, six rows of note, the status."""
+        yield from self._folded(quoted(annotation.target.quote.exact, LONGEST_QUOTE), 2, "current")
+        tags = " ".join(f"#{shown_line(tag)}" for tag in annotation.tags)
+        yield from self._folded(tags, 2, "tag")
+        lines = [
+            line
+            for part in annotation.note[:2_000].split("\n")
+            for line in self._folded(shown(part), NOTE_ROWS, "note")
+        ]
+        yield from lines[:NOTE_ROWS]
+        status = [w for w in ("star" if annotation.star else "", "done" if annotation.status == "done" else "") if w]
+        if status:
+            yield [(" · ".join(status), ("status",))]
+
+    def _folded(self, words: str, rows: int, style: str) -> Iterator[list[Piece]]:
+        """Words in so many rows at most, the last with an ellipsis where more follow."""
+        words = words.replace("\t", " ")
+        if not words:
+            return
+        breaks = wrap(words[:4_000], self._width)
+        for start, end in breaks[: rows if len(breaks) <= rows else rows - 1]:
+            yield [(words[start:end], (style,))]
+        if len(breaks) > rows:
+            yield [(_cut(words[breaks[rows - 1][0] :], self._width), (style,))]
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        event.stop()
+        self._wheel(WHEEL)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        event.stop()
+        self._wheel(-WHEEL)
+
+    def _wheel(self, rows: int) -> None:
+        """Scroll the entries; the current one stays what it is, and the next key brings it back."""
+        self._back_up(max(-rows, 0))
+        for _ in range(rows):
+            self._skip(1)
+            if len(self._visible_rows()) < self.rows_free:
+                self._back_up(1)
+                break
+        self._refresh_if_moved()
+
+    def on_click(self, event: events.Click) -> None:
+        y = event.y - (1 if self.is_below else 0)
+        rows = -self._skipped
+        for number in range(self._top, self.count):
+            rows += len(self._entry_rows(number))
+            if rows > y >= 0:
+                self.has_bar = True
+                self.move_to(number)
+                self.post_message(self.Picked())
+                return
+
+
+def _cut(words: str, width: int) -> str:
+    """The words cut to a width in cells, with an ellipsis where something is missing."""
+    if cells(words) <= width:
+        return words
+    kept, room = [], width - 1
+    for character in words:
+        room -= cells(character)
+        if room < 0:
+            break
+        kept.append(character)
+    return "".join(kept).rstrip() + "…"
