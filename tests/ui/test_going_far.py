@@ -206,6 +206,25 @@ async def test_another_width_is_taken_at_once(tmp_path: Path) -> None:
         assert max(len(row.strip(" ▌")) for row in reading.rows) <= 40
 
 
+@pytest.mark.parametrize("keys", [("n", "o", "enter"), ("n", "o", "tab", "enter"), ("o", "down", "down", "enter")])
+async def test_a_theme_is_completed(tmp_path: Path, keys: tuple[str, ...]) -> None:
+    async with Desk(tmp_path, LINES).reading() as reading:
+        await reading.press(":")
+        await reading.type("theme ")
+        await reading.press(*keys)
+
+        assert reading.pilot.app.theme == ("nord" if keys[0] == "n" else "catppuccin-macchiato")
+
+
+async def test_a_theme_that_is_typed_whole_is_taken(tmp_path: Path) -> None:
+    async with Desk(tmp_path, LINES).reading() as reading:
+        await reading.press(":")
+        await reading.type("theme solarized-dark")
+        await reading.press("enter")
+
+        assert reading.pilot.app.theme == "solarized-dark"
+
+
 async def test_the_palette_runs_an_action(tmp_path: Path) -> None:
     desk = Desk(tmp_path, LINES)
 
@@ -218,6 +237,31 @@ async def test_the_palette_runs_an_action(tmp_path: Path) -> None:
         await reading.until(lambda: "highlighted" in reading.message)
 
     assert [a.target.quote.exact for a in desk.saved()] == ["Line 1 is here."]
+
+
+async def test_a_second_enter_in_the_palette_does_nothing(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, LINES)
+
+    async with desk.reading() as reading:
+        await reading.press("ctrl+p")
+        await reading.type("note a")
+        await reading.pilot.pause(0.5)
+        reading.burst("enter", "enter", "enter")
+        await reading.until(lambda: reading.screen.sheet is not None)
+        await reading.type("Why?")
+        await reading.press("escape")
+        await reading.until_saved()
+
+    assert [each.note for each in desk.saved()] == ["Why?"]
+
+
+async def test_a_page_of_the_palette_where_no_row_of_it_shows(tmp_path: Path) -> None:
+    async with Desk(tmp_path, LINES).reading((40, 4)) as reading:
+        await reading.press("ctrl+p")
+        await reading.pilot.pause(0.5)
+        await reading.press("down", "pagedown", "pageup", "escape", "j")
+
+        assert reading.passage == "Line 2 is here."
 
 
 async def test_the_text_alone_has_neither_panel_nor_status_nor_footer(tmp_path: Path) -> None:

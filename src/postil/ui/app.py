@@ -137,6 +137,19 @@ class ReaderApp(App[int]):
         offered = super().get_system_commands(screen)
         return [command for command in offered if command.title in ("Theme", "Screenshot")]
 
+    def action_command_palette(self) -> None:
+        from postil.ui.screens.palette import Palette
+
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="--command-palette"))
+
+    def search_themes(self) -> None:
+        from textual.theme import ThemeProvider
+
+        from postil.ui.screens.palette import Palette
+
+        self.push_screen(Palette(providers=[ThemeProvider], placeholder="a theme"))
+
     async def action_quit(self) -> None:
         if self.reading is not None:
             self.reading.leave_in_turn()

@@ -1,7 +1,7 @@
 """What can be typed behind ":": a place, a command with its arguments, or any action of the keymap by its name."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from postil.ui.keys.key_reader import Keymap, written
@@ -49,8 +49,16 @@ def commands(keys: Keymap, mode: Mode) -> list[Command]:
     ]
 
 
-def matching(line: str, known: Sequence[Command]) -> list[Command]:
-    """Those whose name begins with what was typed, then those that have its words somewhere."""
+def matching(line: str, known: Sequence[Command], arguments: Mapping[str, Sequence[str]]) -> list[Command]:
+    """Those whose name begins with what was typed, then those that have its words somewhere.
+
+    `arguments` are what a command can take by its name: behind that they are listed with it.
+    """
+    name, blank, typed = line.lstrip().partition(" ")
+    if blank and name in arguments:
+        wanted = typed.strip().casefold()
+        found = sorted((each for each in arguments[name] if wanted in each), key=lambda each: each.find(wanted) > 0)
+        return [Command(f"{name} {each}", "", "") for each in found]
     wanted = (
         line.partition(" ")[0].casefold() if any(line.startswith(f"{own.name} ") for own in OWN) else line.casefold()
     )
@@ -60,6 +68,12 @@ def matching(line: str, known: Sequence[Command]) -> list[Command]:
         each for each in known if each not in begun and all(w in f"{each.name} {each.words}".casefold() for w in words)
     ]
     return [*begun, *other][:MOST]
+
+
+def is_whole(line: str, known: Sequence[Command], arguments: Mapping[str, Sequence[str]]) -> bool:
+    """Whether a line can be run as it stands: nothing is missing, and its argument is one of those there are."""
+    typed = read(line, known)
+    return typed is not None and (typed.name not in arguments or typed.argument in ("", *arguments[typed.name]))
 
 
 def read(line: str, known: Sequence[Command]) -> Typed | None:

@@ -23,7 +23,8 @@ class CommandScreen(EditingScreen):
     def do_command(self, count: int | None) -> None:
         from postil.ui.sheets.command_sheet import CommandSheet
 
-        self._open(CommandSheet(commands.commands(self.keys, self.mode)), None)
+        names = {"theme": sorted(self.app.available_themes)}
+        self._open(CommandSheet(commands.commands(self.keys, self.mode), names), None)
 
     def on_command_sheet_given(self, event: "CommandSheet.Given") -> None:
         if self._sheet_mode != "command":

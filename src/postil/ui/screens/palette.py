@@ -3,10 +3,26 @@
 from functools import partial
 from typing import cast
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual import on
+from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.widgets import Input, OptionList
 
 from postil.ui.keys.commands import OWN, Command, Typed, commands
 from postil.ui.screens.command_screen import CommandScreen
+
+
+class Palette(CommandPalette):
+    """Textual's, which fails at an Enter behind the one that ran a command, and at a page of a list without a row."""
+
+    @on(Input.Submitted)
+    @on(OptionList.OptionSelected)
+    def _only_once(self, event: Input.Submitted | OptionList.OptionSelected) -> None:
+        if self.app.screen is not self:
+            event.prevent_default()
+
+    def _action_command_list(self, action: str) -> None:
+        if self.query_one(CommandList).size.height or not action.startswith("page"):
+            super()._action_command_list(action)
 
 
 class Actions(Provider):

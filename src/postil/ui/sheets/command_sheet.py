@@ -1,6 +1,6 @@
 """The sheet behind ":"."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
-from postil.ui.keys.commands import OWN, Command, matching, read
+from postil.ui.keys.commands import OWN, Command, is_whole, matching
 from postil.ui.sheets.sheet import Sheet, SheetInput, choose
 
 COLUMN = 24
@@ -34,9 +34,10 @@ class CommandSheet(Sheet):
             super().__init__()
             self.line = line
 
-    def __init__(self, known: Sequence[Command]) -> None:
+    def __init__(self, known: Sequence[Command], arguments: Mapping[str, Sequence[str]]) -> None:
         super().__init__("command")
         self._known = known
+        self._arguments = arguments
         self._listed: list[Command] = []
         self._input = SheetInput("a command, a line (120), a part (50%)")
         self._options = OptionList(compact=True, markup=False)
@@ -53,9 +54,10 @@ class CommandSheet(Sheet):
         self.post_message(self.Ready())
 
     def _list(self, line: str) -> None:
-        self._listed = matching(line, self._known)
+        self._listed = matching(line, self._known, self._arguments)
         self._options.set_options([Option(_prompt(each)) for each in self._listed])
-        self._options.highlighted = 0 if line.strip() and self._listed and read(line, self._known) is None else None
+        is_begun = line.strip() and not is_whole(line, self._known, self._arguments)
+        self._options.highlighted = 0 if is_begun and self._listed else None
 
     def stay(self) -> None:
         """The line could not be run: go on typing."""
