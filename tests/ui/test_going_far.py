@@ -307,6 +307,34 @@ async def test_a_pick_in_sight_does_not_move_the_text(tmp_path: Path) -> None:
         assert (reading.rows[0].strip(" ▌█"), reading.passage) == (before, "Line 50")
 
 
+async def test_an_annotation_is_found_by_its_note_and_tags_together(tmp_path: Path) -> None:
+    async with Desk(tmp_path, LINES).reading() as reading:
+        await reading.press("h", "j", "a", *"wet", "escape", "t", *"rain", "enter", "j", "h", "tab", "slash", *"rain")
+        await reading.press("space", *"we")
+        while_typing = (reading.screen.panel.current, reading.passage, reading.screen.status.left)
+        await reading.press("x", "enter")
+
+        assert while_typing == (1, "Line 2 is here.", "annotation 2 of 3")
+        assert (reading.message, reading.screen.panel.current) == ("no annotation with “rain wex”", 2)
+
+
+async def test_a_count_that_goes_beyond_the_end_says_so(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, LINES)
+
+    async with desk.reading() as reading:
+        await reading.press("5", "G", *"999999", "h")
+        await reading.until(lambda: "up to the end of the text" in reading.message)
+
+    assert [a.target.quote.exact.count("\n") for a in desk.saved()] == [LINES.strip().count("\n") - 4]
+
+
+async def test_a_sheet_calls_a_heading_a_heading(tmp_path: Path) -> None:
+    async with Desk(tmp_path, BOOK, "book.md").reading() as reading:
+        await reading.press("a")
+
+        assert str(reading.screen.sheet.query_one(".sheet-rule").content).startswith("── note: heading “Book”")
+
+
 async def test_the_last_annotation_is_said(tmp_path: Path) -> None:
     async with Desk(tmp_path, LINES).reading() as reading:
         await reading.press("h", "tab", "j")

@@ -84,7 +84,9 @@ def units_from(document: Document, focus: Focus, count: int) -> Span:
     span = focus.span
     for _ in range(count - 1):
         following = textobjects.after(document, span.end, size)
-        span = span.joined(following) if following else span
+        if following is None:
+            break
+        span = span.joined(following)
     return span
 
 

@@ -9,13 +9,13 @@ from postil.core.document import Span
 from postil.core.focus import Focus
 from postil.errors import NoCurrentAnnotation
 from postil.ui.keys.keymap import FOOTERS, Hint
-from postil.ui.screens.finding_screen import FindingScreen
+from postil.ui.screens.entries_screen import EntriesScreen
 from postil.ui.text import labels, selecting
 from postil.ui.text.labels import Labels
 from postil.ui.widgets.document_view import DocumentView
 
 
-class PickingScreen(FindingScreen):
+class PickingScreen(EntriesScreen):
     """While labels stand, letters go to them and to nothing else."""
 
     def do_pick_sentence(self, count: int | None) -> str:

@@ -8,6 +8,7 @@ from postil.core.document import Span
 from postil.library import Library, Opened
 from postil.ui.screens.verbs_screen import VerbsScreen
 from postil.ui.text.painting import Marks
+from postil.ui.widgets.status_line import unit_name
 
 if TYPE_CHECKING:
     from postil.ui.sheets.sheet import Sheet
@@ -33,8 +34,8 @@ class SheetsScreen(VerbsScreen):
         """What a sheet is about: the size and the beginning of the passage."""
         if isinstance(at, Annotation):
             return f"annotation {quoted(at.target.quote.exact, 120)}"
-        size = self.reader.size or ("selection" if self.reader.selection else "passage")
-        return f"{size} {quoted(self.opened.document.passage(at), 120)}"
+        name = unit_name(self.reader) or ("selection" if self.reader.selection else "passage")
+        return f"{name} {quoted(self.opened.document.passage(at), 120)}"
 
     def on_sheet_resized(self) -> None:
         """Keep the passage in sight above the sheet."""

@@ -2,6 +2,7 @@
 
 from textual import on
 
+from postil.core import textobjects
 from postil.core.annotation import Annotation
 from postil.core.document import Span
 from postil.core.focus import Focus
@@ -37,10 +38,14 @@ class VerbsScreen(ClipboardScreen):
         at = self._at
         return at if isinstance(at, Annotation) else self.session.current(at)
 
-    def _select(self, count: int | None) -> None:
-        """A count takes that many units from the focus on, as one passage."""
-        if count and self.mode == "reading":
-            self.reader.arrive(Focus(self.reader.units_from_here(count)))
+    def _select(self, count: int | None) -> str:
+        """A count takes that many units from the focus on, as one passage; says where that is up to the end."""
+        if not count or self.mode != "reading":
+            return ""
+        size = self.reader.size or "sentence"
+        self.reader.arrive(Focus(self.reader.units_from_here(count)))
+        is_last = textobjects.after(self.opened.document, self.reader.span.end, size) is None
+        return " up to the end of the text" if count > 1 and is_last else ""
 
     def _did(self, outcome: Outcome, *, go: bool = False) -> str:
         """Show what a verb has made of the notebook; `go`: bring its passage into focus if it is out of sight."""
@@ -56,8 +61,8 @@ class VerbsScreen(ClipboardScreen):
         return outcome.words
 
     def do_highlight(self, count: int | None) -> str:
-        self._select(count)
-        return self._did(self.session.highlight(self.reader.span))
+        up_to = self._select(count)
+        return self._did(self.session.highlight(self.reader.span)) + up_to
 
     def do_repeat(self, count: int | None) -> str:
         at = self._at

@@ -81,9 +81,10 @@ class AnnotationPanel(PaintedRows, can_focus=True):
     @property
     def annotation(self) -> Annotation | None:
         """The current entry's annotation."""
-        return self._entry(self.current) if 0 <= self.current < self.count else None
+        return self.entry(self.current) if 0 <= self.current < self.count else None
 
-    def _entry(self, number: int) -> Annotation:
+    def entry(self, number: int) -> Annotation:
+        """The annotation of an entry, from 0."""
         assert self.notebook is not None
         found = self.notebook.found
         return self.notebook.nth(number) if number < found else self.notebook.orphans[number - found]
@@ -213,7 +214,7 @@ class AnnotationPanel(PaintedRows, can_focus=True):
     def _entry_rows(self, number: int) -> EntryRows:
         """An entry as rows, kept while its annotation is the same."""
         assert self.notebook is not None
-        annotation = self._entry(number)
+        annotation = self.entry(number)
         is_current = number == self.current and self.has_bar
         orphans = self.count - self.notebook.found if number == self.notebook.found else 0
         key = annotation.id, is_current, self._width, self.is_below, orphans

@@ -20,6 +20,9 @@ LEAST = 24
 COUNTED = 4_000
 """Code points of the longest selection whose words are counted."""
 
+KINDS = {"heading": "heading", "item": "list item", "table": "table", "code": "code", "note": "footnote"}
+"""What a block is called; any other is a paragraph."""
+
 
 class StatusLine(PaintedRows):
     """Left: focus and target, or what was typed; right: the place, or a message until the next key."""
@@ -114,13 +117,17 @@ def place_words(reader: Reader, name: str, width: int) -> str:
     return " · ".join([*parts, percent])
 
 
+def unit_name(reader: Reader) -> str:
+    """What is in focus, in a word: "sentence", "heading"; "" for what is no unit."""
+    block = reader.document.block_at(reader.span.start) if reader.size == "paragraph" else None
+    return KINDS.get(block.kind, "paragraph") if block else reader.size or ""
+
+
 def _paragraph_words(reader: Reader) -> str:
     """What a paragraph is, and which of how many where that is known."""
-    document = reader.document
-    block = document.block_at(reader.span.start)
-    ordinal = document.ordinal(block) if block else None
-    kind = {"heading": "heading", "item": "list item", "table": "table", "code": "code", "note": "footnote"}
-    name = kind.get(block.kind, "paragraph") if block else "paragraph"
+    block = reader.document.block_at(reader.span.start)
+    ordinal = reader.document.ordinal(block) if block else None
+    name = unit_name(reader)
     return f"{name} {ordinal[0]} of {ordinal[1]}" if ordinal and name == "paragraph" else name
 
 
