@@ -1,6 +1,5 @@
 """The tutor: whose copy it is, what `--again` takes away, and that it teaches no key that is not there."""
 
-import os
 import re
 from pathlib import Path
 
@@ -118,22 +117,23 @@ def test_again_leaves_what_else_lies_in_the_data_folder(home: Home) -> None:
     assert other.exists()
 
 
+def test_again_takes_away_a_link_and_leaves_what_it_leads_to(home: Home, tmp_path: Path) -> None:
+    source = tutor(home)
+    kept = tmp_path / "elsewhere"
+    kept.mkdir()
+    (kept / "mine.json").write_text("{}")
+    source.annotations.rmdir()
+    source.annotations.symlink_to(kept)
+
+    assert take_away(home)
+    again = tutor(home)
+
+    assert ([path.name for path in kept.iterdir()], again.annotations.is_symlink()) == (["mine.json"], False)
+    assert Library(home).open(again).session.notebook.found == 0
+
+
 def test_again_where_there_was_none_takes_nothing_away(home: Home) -> None:
     assert not take_away(home)
-
-
-def test_a_folder_of_annotations_that_is_a_link_is_not_followed(home: Home, tmp_path: Path) -> None:
-    tutor(home)
-    annotations = copy_of(home).parent / "annotations"
-    annotations.rmdir()
-    (tmp_path / "elsewhere").mkdir()
-    (tmp_path / "elsewhere" / "story.txt.json").write_text("{}", encoding="utf-8")
-    os.symlink(tmp_path / "elsewhere", annotations)
-
-    with pytest.raises(CannotSave):
-        take_away(home)
-
-    assert (tmp_path / "elsewhere" / "story.txt.json").exists()
 
 
 def test_without_a_terminal_nothing_is_taken_away(postil: Postil, home: Home) -> None:

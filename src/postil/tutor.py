@@ -36,10 +36,13 @@ def take_away(home: Home) -> bool:
     copy = copy_of(home)
     annotations = copy.parent / FOLDER
     was_there = copy.exists()
+    with raised_as(CannotSave, annotations):
+        if annotations.is_symlink():  # what it leads to is not the tutor's
+            annotations.unlink()
+        elif annotations.exists():
+            shutil.rmtree(annotations)
     with raised_as(CannotSave, copy):
         copy.unlink(missing_ok=True)
-        if annotations.exists():
-            shutil.rmtree(annotations)
         History(home.state / "history", annotations).path.unlink(missing_ok=True)
         waiting = Unsaved(home.state / "unsaved", annotations / file_name(Path(TUTOR)))
         waiting.load()
