@@ -97,9 +97,11 @@ async def test_e_opens_the_note_of_the_current_annotation(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize(
     ("keys", "entry"),
-    [("k", 3), ("k k", 2), ("g g space", 4), ("b", 0), ("g g", 0), ("g g j", 1), ("g g G", 4)]
-    + [("/ D a y escape", 4), ("/ d a y enter", 1), ("/ d a y escape", 4), ("/ i enter n", 3), ("/ i enter n n", 2)]
-    + [("/ i enter N", 3), ("g g / i d backspace enter", 2), ("n", 4)],
+    [
+        *(("k", 3), ("k k", 2), ("g g space", 4), ("b", 0), ("g g", 0), ("g g j", 1), ("g g G", 4)),
+        *(("/ D a y escape", 4), ("/ d a y enter", 1), ("/ d a y escape", 4), ("/ i enter n", 3), ("/ i enter n n", 2)),
+        *(("/ i enter N", 3), ("g g / i d backspace enter", 2), ("n", 4)),
+    ],
 )
 async def test_a_key_leads_to_an_entry_of_the_panel(tmp_path: Path, keys: str, entry: int) -> None:
     async with Desk(tmp_path, STORY).reading() as reading:
