@@ -296,7 +296,7 @@ def test_deleting_says_what_and_how_it_comes_back() -> None:
     outcome = session.delete(session.current(LAMP))
 
     assert quotes(session) == []
-    assert outcome.words == "deleted “The lamp went out.” #verify · u brings it back"
+    assert outcome.words == "deleted “The lamp went out.” #verify · undo brings it back"
 
 
 def test_undo_brings_a_deleted_annotation_back_with_all_it_had() -> None:

@@ -96,7 +96,9 @@ class Session:
         tag = tags.normal(words)
         before, base = self._before_and_base(at)
         if keep and tags.has(base.tags, tag):
-            return Outcome(f"already tagged {_tag_words([tag])}", self._span(at), changed=False)
+            return Outcome(
+                f"already tagged {_tag_words([tag])} · its ✓ in the list takes it away", self._span(at), changed=False
+            )
         if tags.has(base.tags, tag):
             after = replace(base, tags=tags.without(base.tags, tag))
             verb, said = "untag", "removed"
@@ -152,7 +154,7 @@ class Session:
         span = self._span(annotation)
         named = described(annotation)
         return self._take(
-            Step((Change(annotation, None),), f"delete {named}"), f"deleted {named} · u brings it back", span
+            Step((Change(annotation, None),), f"delete {named}"), f"deleted {named} · undo brings it back", span
         )
 
     def restore(self, annotation: Annotation) -> Outcome:

@@ -335,6 +335,84 @@ async def test_a_sheet_calls_a_heading_a_heading(tmp_path: Path) -> None:
         assert str(reading.screen.sheet.query_one(".sheet-rule").content).startswith("── note: heading “Book”")
 
 
+async def test_the_help_that_is_filtered_is_as_wide_as_the_screen(tmp_path: Path) -> None:
+    async with Desk(tmp_path).reading((80, 24)) as reading:
+        await reading.press("?", "slash", *"highlight")
+
+        assert reading.pilot.app.screen.query_one("#help").size.width == 74
+
+
+@pytest.mark.parametrize(
+    ("keys", "lines"),
+    [("3 J", 4), ("5 J 2 K", 4), ("3 shift+down", 4), ("j j 2 K", 3), ("9 9 9 9 9 J", LINES.count("\n"))],
+)
+async def test_a_count_takes_in_so_many_more(tmp_path: Path, keys: str, lines: int) -> None:
+    async with Desk(tmp_path, LINES).reading() as reading:
+        await reading.press(*keys.split())
+
+        assert reading.passage.count("\n") + 1 == lines
+
+
+async def test_ctrl_c_copies_a_selection_and_without_one_says_what_ends_postil(tmp_path: Path) -> None:
+    async with Desk(tmp_path, LINES).reading() as reading:
+        await reading.press("ctrl+c")
+        without = (reading.pilot.app.clipboard, reading.notices)
+        await reading.press("v", "w", "ctrl+c")
+
+        assert (without[0], "Ctrl+Q ends postil" in without[1], reading.pilot.app.clipboard) == ("", True, "Line 1")
+
+
+async def test_the_panels_current_entry_shows_its_whole_note_where_there_is_room(tmp_path: Path) -> None:
+    async with Desk(tmp_path, LINES).reading((140, 24)) as reading:
+        await reading.press("a")
+        reading.screen.sheet.rewrite("\n".join(f"row {n}" for n in range(12)))
+        await reading.press("escape")
+        await reading.until_saved()
+        whole = "\n".join(reading.panel_rows)
+        await reading.pilot.resize_terminal(140, 10)
+        await reading.press("l")
+
+        assert ("row 11" in whole, "…" in whole) == (True, False)
+        assert reading.panel_rows[7].endswith("…")
+
+
+async def test_the_footer_under_the_palette_is_the_palettes(tmp_path: Path) -> None:
+    async with Desk(tmp_path, LINES).reading() as reading:
+        await reading.press("ctrl+p")
+        await reading.pilot.pause(0.3)
+        open_words = [hint.words for hint in reading.screen.footer.hints]
+        await reading.press("escape")
+        await reading.pilot.pause(0.3)
+
+        assert (open_words, reading.screen.footer.hints[0].words) == (["run", "choose", "back"], "highlight")
+
+
+async def test_down_leaves_what_was_typed_to_be_found(tmp_path: Path) -> None:
+    async with Desk(tmp_path, LINES).reading() as reading:
+        await reading.press("slash", *"is", "enter", "slash", *"here", "down")
+        stays = reading.typed
+        await reading.press("up")
+        earlier = reading.typed
+        await reading.press("down")
+
+        assert (stays, earlier, reading.typed) == ("here", "is", "here")
+
+
+async def test_an_expression_without_a_letter_asks_for_one(tmp_path: Path) -> None:
+    async with Desk(tmp_path, LINES).reading() as reading:
+        await reading.press("slash", "ctrl+r")
+
+        assert reading.screen.status.left.startswith("type what to find")
+
+
+async def test_words_that_are_no_tag_are_not_offered(tmp_path: Path) -> None:
+    async with Desk(tmp_path, LINES).reading() as reading:
+        await reading.press("t", *"money", "slash")
+
+        assert reading.screen.sheet.query_one("OptionList").option_count == 0
+        assert reading.screen.status.left == "A tag needs a word on both sides of each “/”."
+
+
 async def test_the_last_annotation_is_said(tmp_path: Path) -> None:
     async with Desk(tmp_path, LINES).reading() as reading:
         await reading.press("h", "tab", "j")

@@ -62,6 +62,32 @@ def take_previous(document: Document, selection: Selection, size: Size) -> Selec
     return Selection(end, unit.start) if unit else None
 
 
+def take_on(document: Document, selection: Selection, size: Size) -> Selection | None:
+    """As `take_next`, but what stays selected when the head comes back to the anchor is only the word there."""
+    anchor, head = selection.anchor, selection.head
+    unit = _holding(document, head, size) if selection.is_flipped else None
+    if unit is None or unit.end < anchor:
+        return take_next(document, selection, size)
+    word = _holding(document, anchor - 1, "word") or Span(anchor - 1, anchor)
+    if unit.end == anchor and head < word.start:
+        return Selection(anchor, word.start)
+    beyond = unit if unit.end > anchor else textobjects.after(document, anchor, size)
+    return through(document, selection, Span(beyond.end - 1, beyond.end)) if beyond else None
+
+
+def give_back(document: Document, selection: Selection, size: Size) -> Selection | None:
+    """As `take_previous`, but what stays selected when the head comes back to the anchor is only the word there."""
+    anchor, head = selection.anchor, selection.head
+    unit = None if selection.is_flipped else _holding(document, head - 1, size)
+    if unit is None or unit.start > anchor:
+        return take_previous(document, selection, size)
+    word = _holding(document, anchor, "word") or Span(anchor, anchor + 1)
+    if unit.start == anchor and head > word.end:
+        return Selection(anchor, word.end)
+    beyond = unit if unit.start < anchor else textobjects.before(document, anchor, size)
+    return through(document, selection, Span(beyond.start, beyond.start + 1)) if beyond else None
+
+
 def _holding(document: Document, offset: int, size: Size) -> Span | None:
     """The unit that holds the offset; None between two of them."""
     unit = textobjects.at(document, offset, size)

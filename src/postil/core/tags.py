@@ -27,6 +27,15 @@ def normal(words: str) -> str:
     return tag
 
 
+def refusal(words: str) -> str:
+    """Why words are no tag; "" where they are one."""
+    try:
+        normal(words)
+    except BadTag as error:
+        return str(error)
+    return ""
+
+
 @lru_cache(4_096)
 def kept(words: str) -> str:
     """The tag by the rule; one that breaks it stays as it is."""

@@ -19,6 +19,7 @@ from postil.errors import PostilError
 from postil.library import Library, Opened, Opening, Source
 from postil.ui import themes
 from postil.ui.keys import own_keys
+from postil.ui.keys.keymap import FOOTERS
 from postil.ui.screens.panes_screen import PANEL, WIDE_PANEL
 from postil.ui.screens.reading_screen import ReadingScreen
 from postil.ui.text.painting import ASCII_MARKS, UNICODE_MARKS, Marks
@@ -142,6 +143,22 @@ class ReaderApp(App[int]):
 
         if not isinstance(self.screen, Palette):
             self.push_screen(Palette(id="--command-palette"))
+            if self.reading is not None:
+                self.reading.footer.tell(FOOTERS["palette"])
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C: a selection is copied; without one it says what ends the program."""
+        if self.screen is not self.reading:
+            super().action_help_quit()
+        elif self.reading.reader.selection is not None:
+            self.reading.run("copy", None)
+            self.reading.show()
+        else:
+            self.notify("Ctrl+Q ends postil; everything is saved. Ctrl+C copies a selection.", markup=False)
+
+    def on_command_palette_closed(self) -> None:
+        if self.reading is not None:
+            self.reading.show()
 
     def search_themes(self) -> None:
         from textual.theme import ThemeProvider

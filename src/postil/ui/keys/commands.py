@@ -84,7 +84,7 @@ def read(line: str, known: Sequence[Command]) -> Typed | None:
     if place:
         action = "to-percent" if place[2] else "to-end"
         return Typed(action, int(place[1]) if place[1] else None) if action in names else None
-    if words in ("q", "q!", "wq"):
+    if words in ("q", "q!", "wq", "x"):
         return Typed("quit")
     counted = re.fullmatch(r"(?:(\d{1,6})\s*)?([a-z][a-z-]*)(?:\s+(.*))?", words, re.DOTALL)
     if counted is None or counted[2] not in names:

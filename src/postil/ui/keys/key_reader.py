@@ -127,7 +127,7 @@ def written(keys: str) -> str:
 
 def _written(key: str) -> str:
     *modifiers, name = key.split("+") if len(key) > 1 else [key]
-    name = NAMES.get(name, name.upper() if modifiers else name)
+    name = NAMES.get(name, name.upper() if modifiers or name[1:].isdecimal() else name)
     return "+".join([modifier.capitalize() for modifier in modifiers] + [name])
 
 

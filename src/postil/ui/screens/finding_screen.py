@@ -117,7 +117,7 @@ class FindingScreen(SheetsScreen):
         return goes_on
 
     def _found_words(self, match: Span | None, then: str = "Esc goes back") -> str:
-        if not self._query.strip():
+        if self.finding.pattern is None and not self.finding.trouble:
             return "type what to find; capitals count where there are some"
         if self.finding.trouble:
             return shown_line(self.finding.trouble)

@@ -132,6 +132,10 @@ class PanesScreen(Screen[None]):
             said.append("this text holds characters that turn its order; they are not shown")
         if not len(self.reader.focus.span):
             said.append("this document is empty")
+        if self._is_tutor and self.library.settings.keys != "vim":
+            said.append(
+                f"the tutor names the keys of vim; yours are those of {self.library.settings.keys}: ? shows them"
+            )
         if not said and self.opened.is_first:
             is_room = len(TUTOR_HINT) + 2 + LEAST <= self.app.size.width - 2 and not self._is_tutor
             said.append(TUTOR_HINT if is_room else FIRST_HINT)

@@ -211,6 +211,7 @@ class VerbsScreen(ClipboardScreen):
     def do_text_alone(self, count: int | None) -> None:
         """Panel, status line and footer go, or come back; trouble is shown all the same."""
         self._alone = not self._alone
+        self.app.clear_notifications()
         if self._alone:
             self.notify("P or Esc brings the rest back", timeout=2, markup=False)
         if self._alone and self.mode == "panel":

@@ -66,6 +66,8 @@ class FindSheet(Sheet):
         self._counter.update(words)
 
     def action_earlier(self, step: int) -> None:
+        if self._at == 0:
+            self._earlier[0] = self._input.value
         self._at = min(max(self._at + step, 0), len(self._earlier) - 1)
         self._put(self._earlier[self._at], len(self._earlier[self._at]))
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from postil.core.tags import folded, has
+from postil.core.tags import folded, has, refusal
 
 MOST = 60
 """Choices that are listed."""
@@ -37,7 +37,7 @@ def choices(query: str, own: Sequence[str], counts: Mapping[str, int], digits: M
     ranked = list(_ranked(query, list(known.values())))[:MOST]
     found = [choice(tag) for tag in ranked]
     typed = " ".join(query.split())
-    return found if has(ranked, typed) else [*found, Choice(typed, is_new=True)]
+    return found if has(ranked, typed) or refusal(query) else [*found, Choice(typed, is_new=True)]
 
 
 def completed(typed: str, tag: str) -> str:

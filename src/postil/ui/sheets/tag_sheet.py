@@ -84,7 +84,7 @@ class TagSheet(Sheet):
         known = sum(not choice.is_new for choice in self._choices)
         words = f"{known} tag{'' if known == 1 else 's'} match{'es' if known == 1 else ''}" if typed else ""
         if typed and not known:
-            words = "no such tag yet · Enter makes it"
+            words = tags.refusal(query) or "no such tag yet · Enter makes it"
         elif not typed and not self._choices:
             words = "type a tag, Enter makes it"
         elif not typed and self._digits:

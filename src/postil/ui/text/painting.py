@@ -91,7 +91,9 @@ class Scene:
         """What lies over the text: its own styles, tints, matches, selection and focus, the later on top."""
         found = [Overlay(s.span.start, s.span.end, s.name) for s in document.styles(self.seen)]
         found += (Overlay(span.start, span.end, tint_of(a)) for span, a in self.annotations if not self.is_long(span))
-        found += (Overlay(span.start, span.end, "match") for span in self.matches)
+        found += (
+            Overlay(span.start, span.end, "current-match" if span == self.focus else "match") for span in self.matches
+        )
         if self.is_selecting:
             found.append(Overlay(self.focus.start, self.focus.end, "selection"))
         elif self.is_bold:

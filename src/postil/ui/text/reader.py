@@ -149,14 +149,15 @@ class Reader:
         head = selection.head if selection.is_flipped else selection.head - 1
         self.view.show(Span(head, head + 1))
 
-    def extend(self, forward: bool, size: Size | None = None) -> str:
-        """The selection takes in one more unit of the focus' size, or gives it back."""
+    def extend(self, units: int, size: Size | None = None) -> str:
+        """The selection takes in so many more units of the focus' size, or gives them back where negative."""
         size = size or (self.focus.size if self.focus.size in ("word", "sentence", "paragraph") else "sentence")
-        take = selecting.take_next if forward else selecting.take_previous
-        taken = take(self.document, self.selection or Selection.of(self.focus.span), size)
-        if taken is None:
-            return AT_END if forward else AT_START
-        self.select(taken, None)
+        take = selecting.take_next if units > 0 else selecting.take_previous
+        for nth in range(abs(units)):
+            taken = take(self.document, self.selection or Selection.of(self.focus.span), size)
+            if taken is None:
+                return "" if nth else AT_END if units > 0 else AT_START
+            self.select(taken, None)
         return ""
 
     def drag(self, first: Span, last: Span) -> None:

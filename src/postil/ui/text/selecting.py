@@ -56,11 +56,13 @@ def move_edge(reader: Reader, span: Span, *, start: bool) -> None:
 
 
 def take(reader: Reader, size: Size, count: int) -> str:
-    return _repeat(reader, lambda now: selections.take_next(reader.document, now, size), count, AT_END)
+    take_one = selections.take_next if reader.selecting == "paragraph" else selections.take_on
+    return _repeat(reader, lambda now: take_one(reader.document, now, size), count, AT_END)
 
 
 def give(reader: Reader, size: Size, count: int) -> str:
-    return _repeat(reader, lambda now: selections.take_previous(reader.document, now, size), count, AT_START)
+    give_one = selections.take_previous if reader.selecting == "paragraph" else selections.give_back
+    return _repeat(reader, lambda now: give_one(reader.document, now, size), count, AT_START)
 
 
 def take_letter(reader: Reader, count: int) -> str:

@@ -23,8 +23,8 @@ LEAD = 3
 INDENT = "  "
 """Below the text the entries stand under the text's margin."""
 
-NOTE_ROWS = 6
 LONGEST_QUOTE = 400
+LONGEST_NOTE = 4_000
 EMPTY = "No annotations yet. h highlights the passage at the bar, t tags it, a writes a note. ? shows every key."
 
 EntryRows = list[list[Piece]]
@@ -252,19 +252,29 @@ class AnnotationPanel(PaintedRows, can_focus=True):
             yield [(tags, ("tag",)), ("  " if tags else "", ()), (_cut(note, room) if room > 4 else "", ("note",))]
 
     def _current_rows(self, annotation: Annotation) -> Iterator[list[Piece]]:
-        """Two rows of quote, the tags, six rows of note, the status."""
-        yield from self._folded(quoted(annotation.target.quote.exact, LONGEST_QUOTE), 2, "current")
+        """Two rows of quote, the tags, as much of the note as there is room for, the status."""
         tags = " ".join(f"#{shown_line(tag)}" for tag in annotation.tags)
-        yield from self._folded(tags, 2, "tag")
-        lines = [
-            line
-            for part in annotation.note[:2_000].split("\n")
-            for line in self._folded(shown(part), NOTE_ROWS, "note")
+        head = [
+            *self._folded(quoted(annotation.target.quote.exact, LONGEST_QUOTE), 2, "current"),
+            *self._folded(tags, 2, "tag"),
         ]
-        yield from lines[:NOTE_ROWS]
         status = [w for w in ("star" if annotation.star else "", "done" if annotation.status == "done" else "") if w]
+        yield from head
+        yield from self._note_rows(annotation.note, max(self.rows_free - len(head) - bool(status), 1))
         if status:
             yield [(" · ".join(status), ("status",))]
+
+    def _note_rows(self, note: str, room: int) -> list[list[Piece]]:
+        """The note's lines, an ellipsis behind the last where more follow."""
+        rows: list[list[Piece]] = []
+        for line in note[:LONGEST_NOTE].split("\n"):
+            rows += self._folded(shown(line), room + 1, "note")
+            if len(rows) > room:
+                break
+        if len(rows) > room or len(note) > LONGEST_NOTE:
+            last = rows[:room][-1][0][0]
+            rows[room - 1 :] = [[(_cut(f"{last}…", self._width), ("note",))]]
+        return rows
 
     def _folded(self, words: str, rows: int, style: str) -> Iterator[list[Piece]]:
         """Words in so many rows at most, the last with an ellipsis where more follow."""

@@ -25,7 +25,7 @@ from postil.ui.widgets.pointer import Pointed
 STYLES = (
     *("heading", "emphasis", "strong", "strike", "code", "link", "image", "noteref", "quote", "marker", "rule"),
     *(f"tint-{n}" for n in range(painting.TINTS + 1)),
-    *("annotation", "overlap", "match", "focus", "selection", "bar", "selection-bar", "mark"),
+    *("annotation", "overlap", "match", "current-match", "focus", "selection", "bar", "selection-bar", "mark"),
     *("dimmed", "label", "word-label"),
 )
 
