@@ -59,13 +59,18 @@ def on_screen(library: Library, source: Source | None, theme: str) -> int:
     finally:
         is_light, typed = question.answer() if question else (None, "")
     app = ReaderApp(library, opening, theme, is_light=is_light, typed=typed)
-    app.call_later(gc.enable)
+    app.call_later(_collect)
     code = app.run()
     if app.opened is not None:
         save(app.opened)
     if app.failure is not None:
         raise app.failure
     return code or app.return_code or 0
+
+
+def _collect() -> None:
+    """Textual looks at the signature of what it calls, which for a builtin takes it longer than a frame may."""
+    gc.enable()
 
 
 def _is_wanted(question: str) -> bool:

@@ -28,7 +28,8 @@ CODE = re.compile(
     r"^(?:[>$#%;]|//|/\*|(?:class|def|elif|else|except|for|if|try|while|with)\b.*[:{]$)|[{}\\]$|\w\(.*\)[;:]$"
     r"| [-+*/|&^%:<>!=]?=[=>]? |->|::|&&|\|\|"
 )
-"""Signs of a drawing or a table; signs of source code, a quoted mail or a comment."""
+SIGN = re.compile(r"[^\w\s.,?!'\"’“”]|\t| {4}")
+"""Signs of a drawing or a table; signs of source code, a quoted mail or a comment; without this there is neither."""
 
 LOGGED = re.compile(
     r"[\[(<]?(?:\d{4}-\d\d-\d\d|\d\d:\d\d:\d\d|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d"
@@ -157,9 +158,9 @@ class PlainBlocks:
         before, lines = [(start, end)], [(start, end)]
         while not self._run_begins(before[-1][0]):
             before.append(self._line(before[-1][0] - 1))
-        while lines[-1][1] < len(self._text) and not self._run_begins(lines[-1][1] + 1):
+        while lines[-1][1] < len(self._text):
             following = self._line(lines[-1][1] + 1)
-            if self._is_blank(*following):
+            if following[0] // SAMPLE != lines[-1][0] // SAMPLE or self._is_blank(*following):
                 break
             lines.append(following)
         self._run = run = tuple(self._blocks_of(before[:0:-1] + lines))
@@ -311,7 +312,8 @@ def _is_filled(lines: list[str]) -> bool:
 
 
 def _is_odd(line: str) -> bool:
-    return bool(DRAWN.search(line.strip()) or CODE.search(line.strip()))
+    line = line.strip()
+    return bool(SIGN.search(line) and (DRAWN.search(line) or CODE.search(line)))
 
 
 def _fullness(lines: list[str]) -> float:
