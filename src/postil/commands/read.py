@@ -4,7 +4,6 @@ import argparse
 import gc
 import os
 import sys
-from dataclasses import replace
 
 from postil.commands.document import file_arguments, is_terminal, save, source
 from postil.core.display import shown_line
@@ -36,7 +35,7 @@ def run(parsed: argparse.Namespace) -> int:
     except IsBinary:
         if wanted is None or not _is_wanted(f"{wanted.name} is not a text. Open it all the same?"):
             return 1
-    return on_screen(library, replace(wanted, force=True), parsed.theme)
+    return on_screen(library, wanted._replace(force=True), parsed.theme)
 
 
 def need_terminal(*, is_piped: bool = False) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import takewhile
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 Kind = Literal["paragraph", "heading", "item", "quote", "code", "table", "note", "line"]
 
@@ -37,8 +37,7 @@ class Span:
         return Span(min(self.start, other.start), max(self.end, other.end))
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A paragraph or what stands in its place.
 
     `level` is a heading's level (1-6), else how deep the block is set in (0 at the margin). `marker` is
@@ -54,8 +53,7 @@ class Block:
     soft: bool = False
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class StyleSpan:
+class StyleSpan(NamedTuple):
     """A passage's style: emphasis, strong, strike, code, link, image, noteref; `value` is an href, a source, a label."""
 
     span: Span
@@ -63,8 +61,7 @@ class StyleSpan:
     value: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """An entry of the outline; `section` reaches to the next heading of its level or above."""
 
     span: Span
