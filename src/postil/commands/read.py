@@ -58,7 +58,7 @@ def on_screen(library: Library, source: Source | None, theme: str) -> int:
     finally:
         is_light, typed = question.answer() if question else (None, "")
     app = ReaderApp(library, opening, theme, is_light=is_light, typed=typed)
-    app.call_later(_collect)
+    app.call_after_refresh(_collect)
     code = app.run()
     if app.opened is not None:
         save(app.opened)
@@ -68,7 +68,8 @@ def on_screen(library: Library, source: Source | None, theme: str) -> int:
 
 
 def _collect() -> None:
-    """Textual looks at the signature of what it calls, which for a builtin takes it longer than a frame may."""
+    """What was loaded and made for the first screen stays: the collector need not look through it."""
+    gc.freeze()
     gc.enable()
 
 
