@@ -17,6 +17,9 @@ SAMPLE = 65_536
 COUNTED = 65_536
 """Code points up to which plain text tells which of how many blocks one is."""
 
+COUNTED_AT_ONCE = 8_192
+"""The same, without being told to `count` where that takes longer than a search."""
+
 ENDS = tuple(".!?…:。！？”’\"')")
 """How a paragraph ends, and a log's line mostly does not."""
 
@@ -65,6 +68,9 @@ class ListedBlocks:
     def ordinal(self, block: Block) -> tuple[int, int] | None:
         return bisect_right(self._starts, block.span.start), len(self._blocks)
 
+    def count(self) -> None:
+        """They are counted."""
+
 
 class PlainBlocks:
     """The blocks of a plain text: nothing is listed, a block is found from the line ends around an offset."""
@@ -106,11 +112,13 @@ class PlainBlocks:
         return self.at(found[0]) if found else None
 
     def ordinal(self, block: Block) -> tuple[int, int] | None:
-        if len(self._text) > COUNTED:
-            return None
-        if self._starts is None:
+        if self.shape != "wrapped" or len(self._text) <= COUNTED_AT_ONCE:
+            self.count()
+        return None if self._starts is None else (bisect_right(self._starts, block.span.start), len(self._starts))
+
+    def count(self) -> None:
+        if self._starts is None and len(self._text) <= COUNTED:
             self._starts = list(self._all_starts())
-        return bisect_right(self._starts, block.span.start), len(self._starts)
 
     def _all_starts(self) -> Iterator[int]:
         """Where the blocks begin; where each is a line, by one search."""

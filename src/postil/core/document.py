@@ -80,7 +80,10 @@ class Blocks(Protocol):
     def before(self, block: Block) -> Block | None: ...
 
     def ordinal(self, block: Block) -> tuple[int, int] | None:
-        """Which of how many, from 1; None where counting would cost the whole text."""
+        """Which of how many, from 1; None where they are not counted."""
+
+    def count(self) -> None:
+        """Count them, unless that would cost the whole text."""
 
 
 class Match(Protocol):
@@ -152,8 +155,12 @@ class Document:
             block = self.found.after(block)
 
     def ordinal(self, block: Block) -> tuple[int, int] | None:
-        """Which block of how many, from 1; None where counting would cost the whole text."""
+        """Which block of how many, from 1; None where counting would cost the whole text, or is put off until `count`."""
         return self.found.ordinal(block)
+
+    def count_blocks(self) -> None:
+        """Count the blocks of a text that is not too long for it, which may take as long as a frame."""
+        self.found.count()
 
     def styles(self, span: Span) -> list[StyleSpan]:
         """The style spans that share a code point with the span, in order of their starts."""
