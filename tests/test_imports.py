@@ -54,3 +54,17 @@ def test_the_text_of_a_document_is_asked_and_nowhere_sliced() -> None:
     slicing = [path.name for path in outside if re.search(r"[a-z]\w*\.text\[", path.read_text(encoding="utf-8"))]
 
     assert slicing == []
+
+
+def test_the_reading_screen_loads_no_sheet_no_list_and_no_parser_before_its_first_key() -> None:
+    told = "import sys, postil.commands.read, postil.ui.app; print(*sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", told], check=True, capture_output=True, encoding="utf-8", timeout=60)
+
+    later = ("sheets.", "keys.commands", "screens.help", "screens.outline", "screens.opening", "screens.palette")
+    loaded = {name for name in ran.stdout.split() if name.startswith("postil.")}
+
+    assert {name for name in loaded if name.startswith(tuple(f"postil.ui.{each}" for each in later))} == set()
+    assert (
+        loaded & {"postil.formats.markdown", "postil.core.account", "postil.store.searches", "postil.clipboard"}
+        == set()
+    )

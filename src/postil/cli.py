@@ -1,6 +1,7 @@
 """Which command is meant, and how it ends; only that one is loaded."""
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -32,8 +33,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     name = words.pop(0) if words and words[0] in COMMANDS else ""
     _print_whatever_the_encoding(sys.stdout)
+    gc.disable()
+    try:
+        return _run(name, words)
+    finally:
+        gc.enable()
+
+
+def _run(name: str, words: Sequence[str]) -> int:
+    """Python's collector finds nothing in what is loaded; the reader turns it on when its first screen is there."""
     try:
         command = import_module(f"postil.commands.{name.replace('-', '_') or 'read'}")
+        if name:
+            gc.enable()
         code: int = command.run(_parsed(name, command, words))
         print(end="", flush=True)
     except PostilError as error:

@@ -4,11 +4,12 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from threading import Event, Thread
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 from uuid import uuid4
 
@@ -27,8 +28,10 @@ from postil.store.atomic_file import PRIVATE, replace_file
 from postil.store.history import History
 from postil.store.naming import annotations_folder, apart, file_name, piped_name
 from postil.store.reading_state import Marked, Reading, ReadingState, Recent
-from postil.store.searches import Searches
 from postil.store.unsaved import Unsaved
+
+if TYPE_CHECKING:
+    from postil.store.searches import Searches
 
 TUTOR = "tutor.md"
 """The text in `seeds` that teaches the reader."""
@@ -42,8 +45,7 @@ SHOWN_SECONDS = 3.0
 GIT_NAME = re.compile(r"^\s*\[user\][^\[]*?^\s*name\s*=\s*(.+?)\s*$", re.MULTILINE | re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(NamedTuple):
     """Where the library looks and keeps things: the user's home, data and state folders, and the file of settings."""
 
     home: Path
@@ -62,8 +64,7 @@ class Home:
             raise PostilError("There is no home folder to keep annotations in. Set HOME.") from error
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(NamedTuple):
     """A document with its session; `key` names it in the reading state, `notice` must be told, `is_first`: it is the first."""
 
     session: Session
@@ -84,8 +85,7 @@ class Opened:
         return Path(self.key).as_uri() if os.path.isabs(self.key) else self.key
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """What is opened: a path, or the bytes that came through a pipe."""
 
     path: Path | None
@@ -166,8 +166,10 @@ class Library:
         return ReadingState(self.home.state / "reading")
 
     @cached_property
-    def searches(self) -> Searches:
+    def searches(self) -> "Searches":
         """What was searched for in earlier sittings."""
+        from postil.store.searches import Searches
+
         return Searches(self.home.state / "searches.json")
 
     def opening(self, source: Source) -> Opening:

@@ -1,12 +1,11 @@
 """One sitting with one document: highlight, tag, note, delete, undo - the one place where annotations change."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from postil.core import tags
-from postil.core.account import difference
 from postil.core.anchoring import anchor, describe
 from postil.core.annotation import Annotation, Status
 from postil.core.display import quoted, shown_line
@@ -33,8 +32,7 @@ class Store(Protocol):
         """What stands of the steps from before this sitting, see `core.steps.standing`. Raises CannotRead."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What a verb did, in words for the status line, and the passage it concerns (None: an orphan's, or none)."""
 
     words: str
@@ -164,7 +162,7 @@ class Session:
             return Outcome(f"already there: {named}", self._span(annotation), changed=False)
         step = Step((Change(None, self._touched(annotation, annotation)),), f"restore {named}")
         outcome = self._take(step, f"restored {named}", None)
-        return replace(outcome, span=self._span(annotation))
+        return outcome._replace(span=self._span(annotation))
 
     def undo(self) -> Outcome:
         """Take back the last step, be it of an earlier sitting; what another writer has changed since stays.
@@ -200,6 +198,8 @@ class Session:
         ]
         self.notebook = before.apply_all(changes, anchor(before.document, moved))
         ids = [each.id for each in changes]
+        from postil.core.account import difference
+
         return difference(_among(before, ids), _among(self.notebook, ids))
 
     def current(self, span: Span) -> Annotation:
@@ -274,7 +274,7 @@ class Session:
         if not made:
             self.notebook = before
             return []
-        taken = replace(step, changes=made, id=self._new_id())
+        taken = step._replace(changes=made, id=self._new_id())
         self.store.record(taken)
         return [taken]
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from postil.core.blocks import COUNTED, SAMPLE, ListedBlocks, PlainBlocks, shape_of
+from postil.core.blocks import COUNTED, COUNTED_AT_ONCE, SAMPLE, ListedBlocks, PlainBlocks, shape_of
 from postil.core.document import Block, Blocks, Span
 from postil.formats.builder import clean
 
@@ -312,7 +312,19 @@ def test_a_block_tells_which_of_how_many_it_is():
 def test_a_long_text_is_not_counted():
     blocks = PlainBlocks("One.\n" * (COUNTED // 5 + 1), "paragraphs")
 
+    blocks.count()
+
     assert blocks.ordinal(Block(Span(0, 4))) is None
+
+
+def test_a_wrapped_text_that_is_not_short_is_counted_when_it_is_told_to():
+    blocks = PlainBlocks("One.\n\n" * (COUNTED_AT_ONCE // 6 + 1), "wrapped")
+
+    before = blocks.ordinal(Block(Span(0, 4)))
+    blocks.count()
+
+    assert before is None
+    assert blocks.ordinal(Block(Span(0, 4))) == (1, COUNTED_AT_ONCE // 6 + 1)
 
 
 def test_a_run_without_blank_lines_is_cut_so_that_no_block_costs_the_whole_text():

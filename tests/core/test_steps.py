@@ -1,6 +1,5 @@
 """Which steps stand, and what an annotation was last."""
 
-from dataclasses import replace
 from random import Random
 
 from hypothesis import given
@@ -152,7 +151,7 @@ def test_an_annotation_that_no_step_changed_is_not_known() -> None:
 
 
 def _renamed(each: Step) -> Step:
-    return replace(each, id=f"b{each.id}", takes_back=each.takes_back and f"b{each.takes_back}")
+    return each._replace(id=f"b{each.id}", takes_back=each.takes_back and f"b{each.takes_back}")
 
 
 def _interleaved(one: list[Step], other: list[Step], random: Random) -> list[Step]:

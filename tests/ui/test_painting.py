@@ -232,7 +232,7 @@ def row_at(document: Document, fold, number: int) -> list[Piece]:
 def text_row(start: int, end: int) -> Row:
     """A row that shows its text."""
     [part] = folds(Layout(plain("x" * (end - start)), 80))[0].rows[0].parts
-    return Row(start, end, (replace(part, start=start, end=end),))
+    return Row(start, end, (part._replace(start=start, end=end),))
 
 
 def tinted(tag: str) -> str:

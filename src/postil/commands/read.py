@@ -4,7 +4,6 @@ import argparse
 import gc
 import os
 import sys
-from dataclasses import replace
 
 from postil.commands.document import file_arguments, is_terminal, save, source
 from postil.core.display import shown_line
@@ -36,7 +35,7 @@ def run(parsed: argparse.Namespace) -> int:
     except IsBinary:
         if wanted is None or not _is_wanted(f"{wanted.name} is not a text. Open it all the same?"):
             return 1
-    return on_screen(library, replace(wanted, force=True), parsed.theme)
+    return on_screen(library, wanted._replace(force=True), parsed.theme)
 
 
 def need_terminal(*, is_piped: bool = False) -> None:
@@ -59,13 +58,19 @@ def on_screen(library: Library, source: Source | None, theme: str) -> int:
     finally:
         is_light, typed = question.answer() if question else (None, "")
     app = ReaderApp(library, opening, theme, is_light=is_light, typed=typed)
-    app.call_later(gc.enable)
+    app.call_after_refresh(_collect)
     code = app.run()
     if app.opened is not None:
         save(app.opened)
     if app.failure is not None:
         raise app.failure
     return code or app.return_code or 0
+
+
+def _collect() -> None:
+    """What was loaded and made for the first screen stays: the collector need not look through it."""
+    gc.freeze()
+    gc.enable()
 
 
 def _is_wanted(question: str) -> bool:

@@ -1,8 +1,8 @@
 """What was changed when, in words for one line each: nothing in them can steer a terminal."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from postil.core.annotation import Annotation
 from postil.core.display import quoted, shown_line
@@ -16,8 +16,7 @@ LEAD = 20
 """Code points before the first difference that are told of two notes that begin alike."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One change of an annotation: when (UTC, as in `Annotation.modified`), the annotation's id, and what was done."""
 
     time: str

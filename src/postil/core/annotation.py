@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from postil.core.document import Span
 
@@ -59,8 +59,7 @@ class Annotation:
         return not self.tags and not self.note
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a target's passage was found in the present text; no span: an orphan, or still unsought."""
 
     span: Span | None

@@ -17,6 +17,9 @@ SAMPLE = 65_536
 COUNTED = 65_536
 """Code points up to which plain text tells which of how many blocks one is."""
 
+COUNTED_AT_ONCE = 8_192
+"""The same, without being told to `count` where that takes longer than a search."""
+
 ENDS = tuple(".!?…:。！？”’\"')")
 """How a paragraph ends, and a log's line mostly does not."""
 
@@ -28,7 +31,8 @@ CODE = re.compile(
     r"^(?:[>$#%;]|//|/\*|(?:class|def|elif|else|except|for|if|try|while|with)\b.*[:{]$)|[{}\\]$|\w\(.*\)[;:]$"
     r"| [-+*/|&^%:<>!=]?=[=>]? |->|::|&&|\|\|"
 )
-"""Signs of a drawing or a table; signs of source code, a quoted mail or a comment."""
+SIGN = re.compile(r"[^\w\s.,?!'\"’“”]|\t| {4}")
+"""Signs of a drawing or a table; signs of source code, a quoted mail or a comment; without this there is neither."""
 
 LOGGED = re.compile(
     r"[\[(<]?(?:\d{4}-\d\d-\d\d|\d\d:\d\d:\d\d|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d"
@@ -63,6 +67,9 @@ class ListedBlocks:
 
     def ordinal(self, block: Block) -> tuple[int, int] | None:
         return bisect_right(self._starts, block.span.start), len(self._blocks)
+
+    def count(self) -> None:
+        """They are counted."""
 
 
 class PlainBlocks:
@@ -105,11 +112,13 @@ class PlainBlocks:
         return self.at(found[0]) if found else None
 
     def ordinal(self, block: Block) -> tuple[int, int] | None:
-        if len(self._text) > COUNTED:
-            return None
-        if self._starts is None:
+        if self.shape != "wrapped" or len(self._text) <= COUNTED_AT_ONCE:
+            self.count()
+        return None if self._starts is None else (bisect_right(self._starts, block.span.start), len(self._starts))
+
+    def count(self) -> None:
+        if self._starts is None and len(self._text) <= COUNTED:
             self._starts = list(self._all_starts())
-        return bisect_right(self._starts, block.span.start), len(self._starts)
 
     def _all_starts(self) -> Iterator[int]:
         """Where the blocks begin; where each is a line, by one search."""
@@ -157,9 +166,9 @@ class PlainBlocks:
         before, lines = [(start, end)], [(start, end)]
         while not self._run_begins(before[-1][0]):
             before.append(self._line(before[-1][0] - 1))
-        while lines[-1][1] < len(self._text) and not self._run_begins(lines[-1][1] + 1):
+        while lines[-1][1] < len(self._text):
             following = self._line(lines[-1][1] + 1)
-            if self._is_blank(*following):
+            if following[0] // SAMPLE != lines[-1][0] // SAMPLE or self._is_blank(*following):
                 break
             lines.append(following)
         self._run = run = tuple(self._blocks_of(before[:0:-1] + lines))
@@ -311,7 +320,8 @@ def _is_filled(lines: list[str]) -> bool:
 
 
 def _is_odd(line: str) -> bool:
-    return bool(DRAWN.search(line.strip()) or CODE.search(line.strip()))
+    line = line.strip()
+    return bool(SIGN.search(line) and (DRAWN.search(line) or CODE.search(line)))
 
 
 def _fullness(lines: list[str]) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import takewhile
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 Kind = Literal["paragraph", "heading", "item", "quote", "code", "table", "note", "line"]
 
@@ -37,8 +37,7 @@ class Span:
         return Span(min(self.start, other.start), max(self.end, other.end))
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A paragraph or what stands in its place.
 
     `level` is a heading's level (1-6), else how deep the block is set in (0 at the margin). `marker` is
@@ -54,8 +53,7 @@ class Block:
     soft: bool = False
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class StyleSpan:
+class StyleSpan(NamedTuple):
     """A passage's style: emphasis, strong, strike, code, link, image, noteref; `value` is an href, a source, a label."""
 
     span: Span
@@ -63,8 +61,7 @@ class StyleSpan:
     value: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """An entry of the outline; `section` reaches to the next heading of its level or above."""
 
     span: Span
@@ -83,7 +80,10 @@ class Blocks(Protocol):
     def before(self, block: Block) -> Block | None: ...
 
     def ordinal(self, block: Block) -> tuple[int, int] | None:
-        """Which of how many, from 1; None where counting would cost the whole text."""
+        """Which of how many, from 1; None where they are not counted."""
+
+    def count(self) -> None:
+        """Count them, unless that would cost the whole text."""
 
 
 class Match(Protocol):
@@ -155,8 +155,12 @@ class Document:
             block = self.found.after(block)
 
     def ordinal(self, block: Block) -> tuple[int, int] | None:
-        """Which block of how many, from 1; None where counting would cost the whole text."""
+        """Which block of how many, from 1; None where counting would cost the whole text, or is put off until `count`."""
         return self.found.ordinal(block)
+
+    def count_blocks(self) -> None:
+        """Count the blocks of a text that is not too long for it, which may take as long as a frame."""
+        self.found.count()
 
     def styles(self, span: Span) -> list[StyleSpan]:
         """The style spans that share a code point with the span, in order of their starts."""

@@ -1,14 +1,13 @@
 """The passage in focus, and how it moves: on and back, in and out, by the size one asks for."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from postil.core import textobjects
 from postil.core.document import Document, Span
 from postil.core.textobjects import SIZES, Size
 
 
-@dataclass(frozen=True, slots=True)
-class Focus:
+class Focus(NamedTuple):
     """A span and the size of unit it is; None: no unit (a selection, an annotation, a match)."""
 
     span: Span

@@ -2,9 +2,9 @@
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
+from typing import NamedTuple
 
 from postil.core.annotation import Annotation, Place
 from postil.core.document import Document, Span
@@ -16,8 +16,7 @@ LAST_ID = "\U0010ffff"
 """Sorts behind every id."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """An annotation before and after; None before: it was made; None after: it was deleted."""
 
     before: Annotation | None
@@ -50,8 +49,7 @@ class Change:
                 return merge_annotations(before, after, present)
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """What one key did: undo takes back a step. `words` tell the reader what it was ("tag #verify").
 
     `id` names it in the log of steps; `takes_back` names the step that it undoes, or the undoing that it redoes.

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from postil.core.notebook import Change
 from postil.errors import CannotSave
@@ -12,8 +13,7 @@ class Saving:
     """A write has begun."""
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
+class Saved(NamedTuple):
     """All that was recorded before the write is on disk; `first`: for the first time in this sitting.
 
     `notice` is what the reader must be told besides.
@@ -24,8 +24,7 @@ class Saved:
     notice: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
+class Failed(NamedTuple):
     """The write failed. What was recorded is tried again; each kind of failure is told once.
 
     `kept` is the file in which it is kept meanwhile, None where that failed as well.
@@ -35,8 +34,7 @@ class Failed:
     kept: Path | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Arrived:
+class Arrived(NamedTuple):
     """What another writer has changed in the file; what is not saved yet is merged with it."""
 
     changes: tuple[Change, ...]

@@ -1,15 +1,14 @@
 """A selection: an anchor that stays and a head that moves, whole units at a time."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from postil.core import textobjects
 from postil.core.document import Document, Span
 from postil.core.textobjects import Size, grapheme_after, grapheme_before
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """Offsets in code points; the head may stand before the anchor."""
 
     anchor: int

@@ -3,11 +3,18 @@
 from collections.abc import Callable
 
 from postil.core.document import Document
-from postil.formats.markdown import read_markdown
 from postil.formats.plain import read_plain
 
 Reader = Callable[[str, str], Document]
 """Takes a text and the name of its source."""
+
+
+def read_markdown(text: str, source: str) -> Document:
+    """Loads the parser's half of this package with the first Markdown."""
+    from postil.formats import markdown
+
+    return markdown.read_markdown(text, source)
+
 
 READERS: dict[str, Reader] = {
     "": read_plain,

@@ -5,11 +5,10 @@ TinyDB and orjson are loaded when there is something to read or write.
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from postil.core.annotation import Annotation
 from postil.core.document import Document
@@ -35,8 +34,7 @@ TRIES = 3
 """How often a write begins anew when the file was replaced meanwhile."""
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
+class Contents(NamedTuple):
     """The annotations in a file, and what the reader must be told about the rest ("" for nothing).
 
     `is_read_only`: nothing can be saved in it now; `is_damaged`: some may be missing.

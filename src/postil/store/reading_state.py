@@ -56,8 +56,7 @@ class Reading:
     marks: Mapping[str, Marked] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Recent:
+class Recent(NamedTuple):
     """A document that was read: when (UTC, as in `Annotation.modified`), and how far in percent."""
 
     source: str

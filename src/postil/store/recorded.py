@@ -1,8 +1,8 @@
 """What several steps together have made of each annotation, on their way into its file."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from postil.core.annotation import Annotation
 from postil.core.notebook import Change
@@ -10,8 +10,7 @@ from postil.core.steps import Entry
 from postil.core.times import a_moment_after
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(NamedTuple):
     """What several steps have made of one annotation, and when the last of them was taken: the time of a deletion."""
 
     change: Change

@@ -4,10 +4,9 @@ import fcntl
 import os
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from heapq import merge
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from postil.core.steps import Entry, once
 from postil.errors import CannotSave
@@ -24,8 +23,7 @@ UNREAD = ".unread"
 Signature = tuple[int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(NamedTuple):
     """A file as it was when it was loaded, held open so that no other sitting loads it; `is_whole`: all could be read."""
 
     file: BinaryIO

@@ -5,7 +5,6 @@ import signal
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -208,7 +207,7 @@ class ReaderApp(App[int]):
         told = filter(None, (opened.notice, *problems[:MOST_PROBLEMS]))
         more = len(problems) - MOST_PROBLEMS
         notice = "\n".join([*told, *([f"{more} more: `postil config` tells them"] if more > 0 else [])])
-        self.opened = replace(opened, notice=notice)
+        self.opened = opened._replace(notice=notice)
         return ReadingScreen(self.opened, self.library, marks(settings.marks))
 
     def _show(self, opening: Opening) -> None:

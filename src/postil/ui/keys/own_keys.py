@@ -15,8 +15,8 @@ RESERVED = {
 }
 """What terminals cannot tell from another key, and what is always Textual's."""
 
-NAMED = re.compile(r"f[1-9]\d?|" + "|".join(NAMES))
-KEY = re.compile(rf"(?:(?:ctrl|alt|shift)\+)*(?:{NAMED.pattern}|\S)")
+NAMED = r"f[1-9]\d?|" + "|".join(NAMES)
+KEY = rf"(?:(?:ctrl|alt|shift)\+)*(?:{NAMED}|\S)"
 
 
 def keymap_of(preset: str, own: Mapping[str, Sequence[str]]) -> tuple[Keymap, list[tuple[str, str]]]:
@@ -63,7 +63,7 @@ def problems(settings: Settings) -> list[str]:
 def _parts(typed: str) -> list[str]:
     """The keys of a sequence: with blanks between, or letters side by side ("gg")."""
     parts = typed.split()
-    if len(parts) == 1 and len(typed) > 1 and "+" not in typed and not NAMED.fullmatch(typed.lower()):
+    if len(parts) == 1 and len(typed) > 1 and "+" not in typed and not re.fullmatch(NAMED, typed.lower()):
         parts = list(typed)
     return [part.lower() if len(part) > 1 else part for part in parts]
 
@@ -111,7 +111,7 @@ def _impossible(key: str) -> str:
     for part in key.split(" "):
         if part in RESERVED:
             return f"{written(part)} cannot be bound: in a terminal it is {RESERVED[part]}"
-        if not KEY.fullmatch(part) or not part.isprintable() or part == LETTER:
+        if not re.fullmatch(KEY, part) or not part.isprintable() or part == LETTER:
             return f"there is no key {part}"
     return ""
 

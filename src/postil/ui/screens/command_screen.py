@@ -7,10 +7,10 @@ from postil.core.display import shown_line
 from postil.errors import PostilError
 from postil.settings import OPTIONS
 from postil.ui import themes
-from postil.ui.keys import commands
 from postil.ui.screens.editing_screen import EditingScreen
 
 if TYPE_CHECKING:
+    from postil.ui.keys.commands import Typed
     from postil.ui.sheets.command_sheet import CommandSheet
 
 FORMATS = {".md": "markdown", ".markdown": "markdown", ".jsonld": "jsonld", ".json": "jsonld"}
@@ -21,6 +21,7 @@ class CommandScreen(EditingScreen):
     """Whatever a key does can be asked for by its name."""
 
     def do_command(self, count: int | None) -> None:
+        from postil.ui.keys import commands
         from postil.ui.sheets.command_sheet import CommandSheet
 
         names = {"theme": sorted(self.app.available_themes)}
@@ -29,6 +30,8 @@ class CommandScreen(EditingScreen):
     def on_command_sheet_given(self, event: "CommandSheet.Given") -> None:
         if self._sheet_mode != "command":
             return
+        from postil.ui.keys import commands
+
         known = commands.commands(self.keys, self.mode)
         typed = commands.read(event.line, known)
         takes = {command.name: command.takes for command in commands.OWN}
@@ -46,7 +49,7 @@ class CommandScreen(EditingScreen):
         self.run_command(typed)
         self.show()
 
-    def run_command(self, typed: commands.Typed) -> None:
+    def run_command(self, typed: "Typed") -> None:
         """Run what was typed or picked; what goes wrong is told in the status line."""
         runs = {"export": self._export, "theme": self._theme, "width": self._width}
         if typed.name not in runs:

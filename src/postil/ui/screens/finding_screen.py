@@ -1,7 +1,6 @@
 """Find: search as one types, and the matches behind it."""
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from postil.core.display import shown_line
 from postil.core.document import Span
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
     from postil.ui.sheets.sheet import Sheet
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
+class Before(NamedTuple):
     """Where one was when the search began, and what was selected."""
 
     stand: Stand

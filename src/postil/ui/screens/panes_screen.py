@@ -36,6 +36,9 @@ FIRST_HINT = "Down moves the bar, h highlights, ? shows the keys"
 TUTOR_HINT = f"{FIRST_HINT} · learn: postil tutor"
 """Where there is room for it beside what is in focus; not in the tutor itself."""
 
+COUNTING_SECONDS = 0.25
+"""How long after the start the paragraphs of a longer text are counted, behind the first frame and the first key."""
+
 NOTICE_SECONDS = 15
 """How long a notice stands that is too long for the status line."""
 
@@ -108,6 +111,12 @@ class PanesScreen(Screen[None]):
         self.text.matches_in = self.finding.within
         self.text.passed_on = self.panel.passed_on = APPS_KEYS - {key for each in self.keys.keys for key in each.keys}
         self._greet()
+        self.set_timer(COUNTING_SECONDS, self._count_paragraphs)
+
+    def _count_paragraphs(self) -> None:
+        """Now the status line tells which of how many is in focus."""
+        self.opened.document.count_blocks()
+        self._show_words()
 
     def _restore(self) -> None:
         """Where one was when the document was closed, at whatever width."""

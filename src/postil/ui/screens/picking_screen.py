@@ -1,7 +1,6 @@
 """Going to what is on screen by its label, selecting, moving an annotation's edges, and the outline."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from textual import on
 
@@ -85,7 +84,7 @@ class PickingScreen(EntriesScreen):
             document, seen = self.opened.document, self.reader.view.span
             of_words = labels.of_words(document, seen, self.reader.span, is_span=now.is_span)
             found = of_words if now.size == "word" else labels.of_sentences(document, seen, is_span=now.is_span)
-            self.text.labels = replace(found, first=now.first) if found.labels else None
+            self.text.labels = found._replace(first=now.first) if found.labels else None
             self.show()
 
     def _left_words(self) -> str:

@@ -10,7 +10,6 @@ from postil.core.focus import Focus
 from postil.core.textobjects import Size
 from postil.ui.screens.panes_screen import BAR_STEPS
 from postil.ui.screens.picking_screen import PickingScreen
-from postil.ui.sheets.here import is_link, offers
 from postil.ui.widgets.document_view import DocumentView
 from postil.ui.widgets.pointer import WHEEL
 
@@ -34,6 +33,8 @@ class PointingScreen(PickingScreen):
         """A sentence, a word, a paragraph; of a link also what can be done with it."""
         if not self._takes_the_mouse:
             return
+        from postil.ui.sheets.here import is_link
+
         self.reader.focus_at(click.offset, SIZE_OF_CLICK.get(click.times, "paragraph"))
         if click.times == 1 and is_link(self.opened.document, click.touched):
             self._open_here(click.touched)
@@ -118,6 +119,7 @@ class PointingScreen(PickingScreen):
 
     def _open_here(self, pointed: Span) -> None:
         """What is at the focus, with what one points at first."""
+        from postil.ui.sheets.here import offers
         from postil.ui.sheets.here_sheet import HereSheet
 
         span = self.reader.span

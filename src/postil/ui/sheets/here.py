@@ -1,14 +1,13 @@
 """What is at the focus: its links, its footnotes, its annotations, then the verbs."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from postil.core.document import Document, Span
 from postil.core.notebook import Notebook
 from postil.session import described
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(NamedTuple):
     """Something that can be done here: words, and the action that does it with its argument."""
 
     words: str

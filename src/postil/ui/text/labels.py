@@ -1,7 +1,6 @@
 """Labels on what is visible: a letter or two go to a sentence or a word, or select from one through another."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from math import ceil
 from typing import NamedTuple
 
@@ -22,8 +21,7 @@ class Label(NamedTuple):
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Labels:
+class Labels(NamedTuple):
     """The labels on screen, what was typed of one, and the first of two that was picked."""
 
     size: Size
@@ -42,7 +40,7 @@ class Labels:
 
         A capital in a sentence's label takes the paragraph.
         """
-        now = replace(self, typed=self.typed + letter)
+        now = self._replace(typed=self.typed + letter)
         possible = now.possible
         if not possible:
             return None
@@ -53,13 +51,13 @@ class Labels:
             picked = textobjects.at(document, picked.start, "paragraph") or picked
         if not self.is_span:
             return picked
-        return replace(self, typed="", first=picked) if self.first is None else self.first.joined(picked)
+        return self._replace(typed="", first=picked) if self.first is None else self.first.joined(picked)
 
     def back(self) -> "Labels | None":
         """One step back: the letter, the first pick, all of it."""
         if self.typed:
-            return replace(self, typed="")
-        return replace(self, first=None) if self.first is not None else None
+            return self._replace(typed="")
+        return self._replace(first=None) if self.first is not None else None
 
 
 def of_sentences(document: Document, seen: Span, *, is_span: bool = False) -> Labels:

@@ -9,6 +9,7 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
 from postil.core.display import SHOWN
 from postil.core.document import Block, Document, Span
@@ -19,13 +20,12 @@ KEPT = 400_000
 """Code points of folded text that are kept."""
 
 SQUEEZED = re.compile(r"[ \t]*\n[ \t]*|[ \t]{2,}")
-NUMBER = re.compile(r"[\s\d.,:%€$£¥+\-–−/]*\d[\s\d.,:%€$£¥+\-–−/]*|\s*[-–—]?\s*")
+NUMBER = r"[\s\d.,:%€$£¥+\-–−/]*\d[\s\d.,:%€$£¥+\-–−/]*|\s*[-–—]?\s*"
 NOT_FIRST = frozenset("、。，．・：；？！」』）］｝〉》】〕’”…‥ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々,.;:?!)]}%")
 NOT_LAST = frozenset("「『（［｛〈《【〔‘“([{")
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """Code points from `start` to before `end`, shown from cell `x` on."""
 
     start: int
@@ -33,8 +33,7 @@ class Part:
     x: int
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row: its parts, and the code points that belong to it (a blank at its end is in no part)."""
 
     start: int
@@ -376,7 +375,8 @@ def _table_rows(passage: str, start: int, indent: int, width: int) -> Iterator[R
         return
     starts = [0, *accumulate(column + 2 for column in columns)]
     right = [
-        len(lines) > 1 and all(NUMBER.fullmatch(line[c]) for line in lines[1:] if c < len(line)) for c in range(count)
+        len(lines) > 1 and all(re.fullmatch(NUMBER, line[c]) for line in lines[1:] if c < len(line))
+        for c in range(count)
     ]
     for number, line in enumerate(lines):
         end = start + sum(map(len, line)) + len(line)

@@ -3,7 +3,6 @@
 import itertools
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from operator import itemgetter
 from typing import NamedTuple
 from zlib import crc32
@@ -71,8 +70,7 @@ def mark_of(annotation: Annotation, marks: Marks) -> str:
     return marks.tag if annotation.tags else marks.bare
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(NamedTuple):
     """All that decides how the text in sight looks: passages, not rows."""
 
     seen: Span

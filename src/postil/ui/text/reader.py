@@ -4,7 +4,7 @@ The rules are those of KEYS under "What is in focus"; every motion returns a wor
 something to say ("the end of the text"), else "".
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from postil.core import focus as moving
 from postil.core import selection as selecting
@@ -22,8 +22,7 @@ AT_START = "the beginning of the text"
 NOWHERE = Focus(Span(0, 0))
 
 
-@dataclass(frozen=True, slots=True)
-class Stand:
+class Stand(NamedTuple):
     """What came into focus together with the unit of `j` and `k`: where `back` returns to."""
 
     focus: Focus

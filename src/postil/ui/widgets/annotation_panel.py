@@ -1,7 +1,7 @@
 """The pane that shows the annotations in reading order, orphans apart; only the entries in sight are folded."""
 
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import Any
 
 from textual import events
 from textual.message import Message
@@ -11,7 +11,6 @@ from textual.strip import Strip
 from postil.core.annotation import Annotation
 from postil.core.display import quoted, shown, shown_line
 from postil.core.notebook import Notebook
-from postil.ui.text import painting
 from postil.ui.text.layout import cells, wrap
 from postil.ui.text.painting import UNICODE_MARKS, Marks, Piece, mark_of, tint_of
 from postil.ui.widgets.document_view import CACHED, PaintedRows
@@ -34,10 +33,6 @@ class AnnotationPanel(PaintedRows, can_focus=True):
     """`notebook` comes down from the screen; `current` is an entry's number, `entry` the one whose bar is shown."""
 
     STYLE_PREFIX = "panel--"
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"panel--{name}"
-        for name in ("quote", "tag", "note", "status", "bar", "mark", "rule", "title", "current", "empty")
-    } | {f"panel--tint-{n}" for n in range(painting.TINTS + 1)}
 
     notebook: reactive[Notebook | None] = reactive(None, layout=False)
 

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.dom import DOMNode
 from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.reactive import reactive
@@ -22,13 +23,6 @@ from postil.ui.text.painting import MARGIN, UNICODE_MARKS, Marks, Overlay, Scene
 from postil.ui.text.reader import Reader
 from postil.ui.widgets.pointer import Pointed
 
-STYLES = (
-    *("heading", "emphasis", "strong", "strike", "code", "link", "image", "noteref", "quote", "marker", "rule"),
-    *(f"tint-{n}" for n in range(painting.TINTS + 1)),
-    *("annotation", "overlap", "match", "current-match", "focus", "selection", "bar", "selection-bar", "mark"),
-    *("dimmed", "label", "word-label"),
-)
-
 CACHED = 2_000
 """Strips that are kept."""
 
@@ -42,6 +36,9 @@ class PaintedRows(Widget):
 
     The stock path wraps each row anew and so defeats the strips' own caches; filters are applied here instead. The
     compositor asks for the rows in every frame: they are painted once for each `refresh`.
+
+    `STYLE_PREFIX` begins the component classes. Textual matches each that it knows against all rules whenever it styles
+    the widget: it knows those that were painted once.
     """
 
     ALLOW_SELECT = False
@@ -58,6 +55,7 @@ class PaintedRows(Widget):
     def __init__(self, id: str) -> None:
         super().__init__(id=id)
         self._styles_by_names: dict[tuple[str, ...], Style] = {}
+        self._components: set[str] = set()
         self.passed_on: Set[str] = APPS_KEYS
         self._painted: list[Strip] = []
         self._painted_at: Size | None = None
@@ -121,12 +119,21 @@ class PaintedRows(Widget):
         taken = sum(cells(text) for text, _ in pieces)
         return Strip(segments, taken).adjust_cell_length(self.size.width, self.style_of(()))
 
+    def _get_component_classes(self) -> frozenset[str]:  # type: ignore[override]  # a class' own there
+        return frozenset(self._components)
+
     def _base_style(self) -> Style:
         _, background = self.background_colors
         return Style.from_color((background + self.styles.color).rich_color, background.rich_color)
 
     def _component_style(self, name: str) -> Style:
         """What the component's rules set: colours over the widget's background, and the text style."""
+        if name not in self._components:
+            self._components.add(name)
+            node = DOMNode(classes=name)
+            node._attach(self)
+            self.app.stylesheet.apply(node)
+            self._component_styles[name] = node.styles
         styles = self.get_component_styles(name)
         _, background = self.background_colors
         own_background = background + styles.background if styles.has_rule("background") else None
@@ -140,7 +147,6 @@ class DocumentView(Pointed, PaintedRows, can_focus=True):
     """Shows what a `Reader` sees; `notebook` comes down from the screen."""
 
     STYLE_PREFIX = "document--"
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"document--{name}" for name in STYLES}
 
     notebook: reactive[Notebook | None] = reactive(None, layout=False)
 

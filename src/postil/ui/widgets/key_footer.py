@@ -1,7 +1,6 @@
 """The footer: the keys of the present mode, whole items that fit."""
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from textual.strip import Strip
 
@@ -14,7 +13,6 @@ class KeyFooter(PaintedRows):
     """One row; Textual's Footer is made anew at each change and cannot drop items by rank."""
 
     STYLE_PREFIX = "footer--"
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"footer--key", "footer--words"}
 
     def __init__(self, id: str = "footer") -> None:
         super().__init__(id=id)

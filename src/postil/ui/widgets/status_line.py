@@ -1,7 +1,5 @@
 """One row that says what is in focus, what a verb will act on, and where in the document one is."""
 
-from typing import ClassVar
-
 from rich.segment import Segment
 from textual.strip import Strip
 
@@ -28,7 +26,6 @@ class StatusLine(PaintedRows):
     """Left: focus and target, or what was typed; right: the place, or a message until the next key."""
 
     STYLE_PREFIX = "status--"
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"status--what", "status--place", "status--message", "status--trouble"}
 
     def __init__(self, id: str = "status") -> None:
         super().__init__(id=id)
