@@ -82,7 +82,7 @@ def found(text: str, query: str, start: int = 0) -> list[Span]:
     """By the fast way, from the offset on."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(words, "SHORT", 0)
-        patch.setattr(words, "DENSE", 1_000)
+        patch.setattr(words, "DENSE", 64_000)
         patch.setattr(small_letters, "PIECE", max(7, len(text) // 10))
         patch.setattr(words, "PIECE", max(7, len(text) // 10))
         document = plain(text)

@@ -10,7 +10,7 @@ from postil.core.document import Match
 from postil.core.small_letters import OVERLAP, PIECE, SmallLetters, small
 
 SHORT = 100_000
-"""Code points in which the pattern itself is fast enough."""
+"""A text of so many code points: the pattern itself is fast enough."""
 
 DENSE = 400
 """How often the rarest word may stand in 64,000 code points, so that going from one to the next is worth it."""
@@ -30,8 +30,8 @@ class Words:
 
     def finditer(self, text: str, start: int, end: int, /) -> Iterator[Match]:
         end = min(end, len(text))
-        is_long = end - start > SHORT and self._letters.are_of(text)
-        rarest = self._rarest(text, start) if is_long else None
+        is_long = len(text) > SHORT and self._letters.are_of(text)
+        rarest = self._rarest(text, start, end) if is_long else None
         if rarest is None:
             yield from self._pattern.finditer(text, start, end)
             return
@@ -46,14 +46,14 @@ class Words:
         forms = dict.fromkeys(unicodedata.normalize(form, word) for form in ("NFC", "NFD"))
         return [form if self._as_written else small(form) for form in forms]
 
-    def _rarest(self, text: str, start: int) -> int | None:
+    def _rarest(self, text: str, start: int, end: int) -> int | None:
         """The number of the word that stands least often near the offset; None where every word stands all over."""
-        where = text if self._as_written else self._letters
+        where, near = text if self._as_written else self._letters, min(start + 64_000, end)
         count, _, number = min(
-            (sum(where.count(form[:OVERLAP], start, start + 64_000) for form in forms), -len(forms[0]), number)
+            (sum(where.count(form[:OVERLAP], start, near) for form in forms), -len(forms[0]), number)
             for number, forms in enumerate(self._words)
         )
-        return number if count <= DENSE else None
+        return number if count * 64_000 <= DENSE * (near - start) else None
 
     def _places(self, text: str, forms: list[str], start: int, end: int) -> Iterator[int]:
         """Where any of the forms begins, in order; a piece at a time, so that none is looked for far behind another."""
