@@ -24,7 +24,8 @@ class SmallLetters:
     def __init__(self, document: Document) -> None:
         self._document = document
         self._pieces: dict[int, str] = {}
-        self._to_make = iter(range(-(-len(document) // PIECE)))
+        self._count = -(-len(document) // PIECE)
+        self._to_make = iter(range(self._count))
 
     def go_on(self) -> bool:
         """Make a piece more; False when all are made."""
@@ -36,6 +37,11 @@ class SmallLetters:
     def are_of(self, text: str) -> bool:
         """Whether this is the text they were made from."""
         return text is self._document.text
+
+    @property
+    def are_made(self) -> bool:
+        """Whether all pieces are made."""
+        return len(self._pieces) == self._count
 
     def find(self, word: str, start: int, end: int, /) -> int:
         """Where a word in small letters begins that lies between the offsets, -1 for nowhere; `OVERLAP` long at most."""
