@@ -57,6 +57,13 @@ def test_whatever_the_pattern_takes_for_the_same_letter_is_the_same_in_small_let
     assert differing == []
 
 
+@given(st.text("aKkſİıΣςσÉß’ᲂ\u0345", max_size=8))
+def test_letters_are_made_small_in_the_same_way_among_ascii(text: str) -> None:
+    among = "A" * 400
+
+    assert small(text + among) == small(text) + small(among)
+
+
 def test_words_across_the_edge_of_a_piece_are_found() -> None:
     document = plain("x" * (small_letters.PIECE - 3) + "Lamp" + "x" * 10)
 
