@@ -16,7 +16,16 @@ from table import Row, percentile
 SIZES = ((10_000_000, "10 MB", 50.0), (100_000, "100 KB", 16.0))
 """Code points, their name, and the milliseconds that are asked."""
 
-QUERIES = ("xylophone", "zq", "the harbor xylophone", "Xylophone", r"\vxyl\w+ne", r"\v\w+ophone")
+WORDS = ("xylophone", "zq", "the harbor xylophone", "and the and", "Xylophone", "φιλία", "ёлка", "한국어", "résumé zq")
+EXPRESSIONS = (
+    r"\vxyl\w+ne",
+    r"\v\w+ophone",
+    r"\vzither|xylophone",
+    r"\vthe \w+ xyl",
+    r"\v\d+",
+    r"\v(?:zither|xylophone)",
+)
+QUERIES = (*WORDS, *EXPRESSIONS)
 
 
 def find_rows(count: int) -> Iterator[Row]:
@@ -37,8 +46,17 @@ def _rows(document: Document, name: str, asked: float, count: int) -> Iterator[R
         times = [_first(document, wanted) for _ in range(max(count // 10, 10))]
         before = median(_first(document, pattern) for _ in range(3))
         p50, p95 = median(times), percentile(times, 95)
+        is_known = _is_known(document, wanted)
         beside = "" if query.startswith(search.EXPRESSION) else f"by the pattern alone {before:.1f} ms"
-        yield Row(f"No match in {name}: {query}", f"{asked:.0f} ms", f"{p50:.1f} / {p95:.1f} ms", beside, p95 <= asked)
+        beside = beside if is_known else "the screen goes on by slices"
+        is_held = is_known and p95 <= asked
+        yield Row(f"No match in {name}: {query}", f"{asked:.0f} ms", f"{p50:.1f} / {p95:.1f} ms", beside, is_held)
+    fresh = [_first(document, search.wanted(WORDS[0], SmallLetters(document))) for _ in range(10)]
+    p50, p95 = median(fresh), percentile(fresh, 95)
+    measured = f"{p50:.1f} / {p95:.1f} ms"
+    yield Row(
+        f"The same before small letters are made, {name}: {WORDS[0]}", f"{asked:.0f} ms", measured, "", p95 <= asked
+    )
     yield Row(f"A piece of small letters, {name}", "16 ms", f"{longest * 1_000:.1f} ms", "", longest <= 0.016)
 
 
@@ -48,6 +66,15 @@ def _first(document: Document, wanted: Pattern) -> float:
     with suppress(TakesTooLong):
         search.next_match(document, wanted, 0)
     return (time.perf_counter() - begun) * 1_000
+
+
+def _is_known(document: Document, wanted: Pattern) -> bool:
+    """Whether an answer comes before the limit."""
+    try:
+        search.next_match(document, wanted, 0)
+    except TakesTooLong:
+        return False
+    return True
 
 
 def _ascii(text: str) -> str:

@@ -1,14 +1,64 @@
 """Regular expressions that someone types."""
 
 import time
+from collections.abc import Callable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from drawing import drawn
-from postil.core.document import Span
+from postil.core.document import Document, Span
 from postil.core.expression import Expression
+from postil.core.required import required
+from postil.core.small_letters import SmallLetters
 from postil.errors import NoExpression, TakesTooLong
 from postil.formats.builder import plain
+
+FRAGMENTS = (
+    *(
+        "a",
+        "b",
+        "ab",
+        "ba",
+        "A",
+        "s",
+        "k",
+        "é",
+        " ",
+        "|",
+        ".",
+        "+",
+        "*",
+        "?",
+        "+?",
+        "{2}",
+        "{0,1}",
+        "[ab]",
+        "[^a|]",
+        "^",
+        "$",
+    ),
+    *(
+        r"\b",
+        r"\w",
+        r"\|",
+        r"\x61",
+        r"\n",
+        "(",
+        "(?:",
+        "(?=",
+        "(?!",
+        "(?<=",
+        "(?<!",
+        "(?i)",
+        "(?i:",
+        ")",
+        "|b",
+        "(a|b)",
+        "(ab)?",
+    ),
+)
 
 
 def test_an_expression_finds_what_it_describes() -> None:
@@ -86,3 +136,59 @@ def test_a_pathological_expression_is_stopped(query: str) -> None:
 def first(text: str, query: str) -> str:
     document = plain(text)
     return drawn(document, next(document.find(Expression(query), Span(0, len(document))), None))
+
+
+@given(
+    st.lists(st.sampled_from(FRAGMENTS), min_size=1, max_size=6),
+    st.text("aAbBsſkK é\n|", max_size=40),
+    st.integers(0, 9),
+)
+def test_letters_that_are_located_first_do_not_change_what_is_found(fragments: list[str], text: str, at: int) -> None:
+    query, start = "".join(fragments), min(at, len(text))
+
+    assert located(text, query, start) == tried(text, query, start)
+
+
+@pytest.mark.parametrize(
+    ("query", "runs", "first"),
+    [
+        ("lamp", [("lamp",)], ["lamp"]),
+        (r"\blamps?", [("lamp",)], ["lamp"]),
+        ("^a.lamp+s*", [("a", "lamp")], ["a"]),
+        (r"\w+ophone", [("ophone",)], [""]),
+        ("lamp|the (old|new) quay", [("lamp",), ("the", "quay")], ["lamp", "the"]),
+        (r"lam{2}p(?=[(|]x)", [("la", "p")], ["la"]),
+    ],
+)
+def test_what_each_match_must_hold(query: str, runs: list[tuple[str, ...]], first: list[str]) -> None:
+    found = required(query)
+
+    assert [each.runs for each in found] == runs
+    assert [each.first for each in found] == first
+
+
+@pytest.mark.parametrize(
+    "query", [r"\d+", "lamp|.", "a|b|c|d", "(lamp)", "(?i)lamp", r"\x41b", r"a\Kb", "(?:lamp){e<=1}"]
+)
+def test_nothing_is_known_of_some(query: str) -> None:
+    assert required(query) == []
+
+
+def located(text: str, query: str, start: int) -> list[Span] | str:
+    """With the small letters of the text."""
+    document = plain(text)
+    letters = SmallLetters(document)
+    while letters.go_on():
+        pass
+    return found_by(document, lambda: Expression(query, letters), start)
+
+
+def tried(text: str, query: str, start: int) -> list[Span] | str:
+    return found_by(plain(text), lambda: Expression(query), start)
+
+
+def found_by(document: Document, made: Callable[[], Expression], start: int) -> list[Span] | str:
+    try:
+        return list(document.find(made(), Span(start, len(document))))
+    except NoExpression:
+        return "no expression"

@@ -14,6 +14,9 @@ Shape = Literal["paragraphs", "wrapped", "lines"]
 SAMPLE = 65_536
 """Code points read to tell a text's shape; also the distance at which an endless run of lines is cut."""
 
+KEPT = 4_000
+"""Lines whose run is kept, once found."""
+
 COUNTED = 65_536
 """Code points up to which plain text tells which of how many blocks one is."""
 
@@ -81,6 +84,9 @@ class PlainBlocks:
         self.shape: Shape = shape or shape_of(sample)
         self._is_set_in = self.shape == "wrapped" and _is_set_in(sample)
         self._run: tuple[Block, ...] = ()
+        self._runs: dict[int, tuple[Block, ...]] = {}
+        """The runs that were found last, by where their lines begin."""
+
         self._starts: list[int] | None = None
 
     def at(self, offset: int) -> Block | None:
@@ -163,6 +169,10 @@ class PlainBlocks:
         run = self._run
         if run and run[0].span.start <= start and end <= run[-1].span.end:
             return run
+        kept = self._runs.get(start)
+        if kept is not None:
+            self._run = kept
+            return kept
         before, lines = [(start, end)], [(start, end)]
         while not self._run_begins(before[-1][0]):
             before.append(self._line(before[-1][0] - 1))
@@ -171,7 +181,11 @@ class PlainBlocks:
             if following[0] // SAMPLE != lines[-1][0] // SAMPLE or self._is_blank(*following):
                 break
             lines.append(following)
-        self._run = run = tuple(self._blocks_of(before[:0:-1] + lines))
+        lines = before[:0:-1] + lines
+        self._run = run = tuple(self._blocks_of(lines))
+        if len(self._runs) > KEPT:
+            self._runs.clear()
+        self._runs.update((start, run) for start, _ in lines)
         return run
 
     def _run_begins(self, start: int) -> bool:

@@ -6,10 +6,18 @@ from math import prod
 from typing import Any
 
 from postil.core.document import Match
+from postil.core.required import required
+from postil.core.small_letters import OVERLAP, SmallLetters, small
 from postil.errors import NoExpression, TakesTooLong
 
 LIMIT = 0.1
 """Seconds that one search may take."""
+
+LONG = 100_000
+"""Code points that are searched as a long text."""
+
+LIMIT_IN_LONG = 0.03
+"""Seconds in a long text: there one can go on by slices, between two keys."""
 
 STOPPED = "this expression takes too long; it was stopped"
 
@@ -33,8 +41,11 @@ class Expression:
     Capitals count only where it has one; those of escapes (`\\S`) and names do not make it have one.
     """
 
-    def __init__(self, source: str) -> None:
-        self._source = source
+    def __init__(self, source: str, letters: SmallLetters | None = None) -> None:
+        plain = ESCAPE.sub("", source)
+        self._ignores_case = plain == plain.lower()
+        self._letters = letters
+        self._required = required(source)
         if prod(max(int(number) for number in found if number) for found in _repeats(source)) > LARGEST:
             raise NoExpression("this expression repeats something too often")
         is_literal = "(?#" in source or re.search(r"\(\?\w*x", source)
@@ -42,19 +53,34 @@ class Expression:
         self._compiled = compiled if is_literal else self._compile(BLANK.sub(_blank, source))
 
     def finditer(self, text: str, start: int, end: int, /) -> Iterator[Match]:
-        """Raises TakesTooLong after `LIMIT` seconds."""
+        """Raises TakesTooLong after `LIMIT` seconds, in a long text after `LIMIT_IN_LONG`."""
+        first = self._first(text, start, end)
+        if first is None:
+            return
         try:
-            yield from self._compiled.finditer(text, start, end, timeout=LIMIT)
+            limit = LIMIT if end - start <= LONG else LIMIT_IN_LONG
+            yield from self._compiled.finditer(text, first, end, timeout=limit)
         except TimeoutError as error:
             raise TakesTooLong(STOPPED) from error
         except (MemoryError, RecursionError) as error:
             raise TakesTooLong("this expression takes too much memory; it was stopped") from error
 
+    def _first(self, text: str, start: int, end: int) -> int | None:
+        """The offset before which no match begins; None where there is none at all."""
+        letters = self._letters
+        if not self._required or letters is None or not (letters.are_of(text) and letters.are_made):
+            return start
+        where, made = (letters, small) if self._ignores_case else (text, str)
+        found = []
+        for each in self._required:
+            if all(where.find(made(run)[:OVERLAP], start, end) >= 0 for run in each.runs):
+                found.append(where.find(made(each.first)[:OVERLAP], start, end))
+        return min(found, default=None)
+
     def _compile(self, source: str) -> Any:
         import regex
 
-        plain = ESCAPE.sub("", self._source)
-        flags = regex.MULTILINE | (regex.IGNORECASE if plain == plain.lower() else 0)
+        flags = regex.MULTILINE | (regex.IGNORECASE if self._ignores_case else 0)
         try:
             return regex.compile(source, flags)
         except regex.error as error:

@@ -20,7 +20,7 @@ def wanted(query: str, letters: SmallLetters) -> Pattern | None:
     """What a query finds, None for an empty one. Raises NoExpression."""
     if query.startswith(EXPRESSION):
         source = query.removeprefix(EXPRESSION)
-        return Expression(source) if source else None
+        return Expression(source, letters) if source else None
     words = pattern(query)
     return Words(query, words, letters) if words else None
 

@@ -1,5 +1,6 @@
 """Find: search as one types, and the matches behind it."""
 
+from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from postil.core.display import shown_line
@@ -14,6 +15,9 @@ from postil.ui.widgets.status_line import target_words
 if TYPE_CHECKING:
     from postil.ui.sheets.find_sheet import FindSheet
     from postil.ui.sheets.sheet import Sheet
+
+AT_ONCE = 0.008
+"""Seconds in which one makes ready and counts, so that a key that comes meanwhile waits no longer."""
 
 
 class Before(NamedTuple):
@@ -88,9 +92,13 @@ class FindingScreen(SheetsScreen):
         self.show()
 
     def _count(self) -> None:
-        """Make ready and count, a slice at a time, between two keys."""
-        is_preparing, goes_on = self.finding.prepare(), self._count_on()
-        if not is_preparing and not goes_on:
+        """Make ready and count, a slice at a time, between two keys: as many as there is time for."""
+        end = monotonic() + AT_ONCE
+        goes_on = True
+        while goes_on and monotonic() < end:
+            is_preparing, is_counting = self.finding.prepare(), self._count_on()
+            goes_on = is_preparing or is_counting
+        if not goes_on:
             self._counting.pause()
         if self._sheet_mode == "find":
             cast("FindSheet", self.sheet).count(self.finding.counter(self.reader.span))

@@ -83,7 +83,9 @@ class Finding:
             return None, False
         try:
             found = search.next_match(self._document, self.pattern, offset)
-            return (found, False) if found else (search.next_match(self._document, self.pattern, 0), True)
+            if found is not None or offset == 0:
+                return found, False
+            return search.next_match(self._document, self.pattern, 0), True
         except TakesTooLong as error:
             return self._counted(bisect_left(self._starts, offset), error)
 

@@ -93,6 +93,11 @@ def cells(text: str) -> int:
     return sum(map(WIDTHS.__getitem__, text))
 
 
+def is_narrow(text: str) -> bool:
+    """Whether each character takes one cell."""
+    return text.isascii() or all(width == 1 for width in map(WIDTHS.__getitem__, text))
+
+
 class Layout:
     """A document folded to a width in cells; the folds made last are kept."""
 

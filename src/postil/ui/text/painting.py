@@ -3,7 +3,6 @@
 import itertools
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from operator import itemgetter
 from typing import NamedTuple
 from zlib import crc32
 
@@ -11,7 +10,7 @@ from postil.core.annotation import Annotation
 from postil.core.display import shown
 from postil.core.document import Document, Span
 from postil.core.tags import folded
-from postil.ui.text.layout import Fold, Row, cells
+from postil.ui.text.layout import Fold, Row, cells, is_narrow
 
 TINTS = 7
 """Tints for tags; untagged passages wear `tint-0`, yellow."""
@@ -204,7 +203,7 @@ def labelled(pieces: Sequence[Piece], labels: Sequence[tuple[int, str, str]]) ->
     x, is_hidden = 0, False
     for text, worn in pieces:
         dimmed = worn if "selection" in worn else (*worn, "dimmed")
-        if text.isascii():
+        if is_narrow(text):
             under = cells_covered[bisect_left(cells_covered, x) : bisect_left(cells_covered, x + len(text))]
             begun = x
             for at in under:
@@ -228,5 +227,14 @@ def labelled(pieces: Sequence[Piece], labels: Sequence[tuple[int, str, str]]) ->
 
 def _joined(pieces: Iterable[Piece]) -> Iterable[Piece]:
     """Neighbours that wear the same as one piece; empty ones are left out."""
-    for worn, alike in itertools.groupby((piece for piece in pieces if piece[0]), key=itemgetter(1)):
-        yield "".join(text for text, _ in alike), worn
+    text: str = ""
+    worn: tuple[str, ...] = ()
+    for more, its in pieces:
+        if its == worn:
+            text += more
+        elif more:
+            if text:
+                yield text, worn
+            text, worn = more, its
+    if text:
+        yield text, worn

@@ -250,6 +250,7 @@ class DocumentView(Pointed, PaintedRows, can_focus=True):
         shown = sorted(labels.possible, key=lambda label: label.at)
         places = [label.at for label in shown]
         style = "word-label" if labels.size == "word" else "label"
+        lead = (" " * (self.left + MARGIN), ())
         strips = []
         for fold, number in rows:
             row = fold.rows[number]
@@ -260,7 +261,6 @@ class DocumentView(Pointed, PaintedRows, can_focus=True):
                 for label in shown[bisect_left(places, part.start) : bisect_left(places, part.end)]
             ]
             pieces = painting.painted(document, fold, number, painting.within(row, over), width, scene.marks.link)
-            lead = (" " * (self.left + MARGIN), ())
             strips.append(self.strip_of([lead, *painting.labelled(pieces, found)]))
         return strips + [self._blank()] * (self.size.height - len(strips))
 
