@@ -18,7 +18,6 @@ from postil.errors import PostilError
 from postil.library import Library, Opened, Opening, Source
 from postil.ui import themes
 from postil.ui.keys import own_keys
-from postil.ui.keys.keymap import FOOTERS
 from postil.ui.screens.panes_screen import PANEL, WIDE_PANEL
 from postil.ui.screens.reading_screen import ReadingScreen
 from postil.ui.text.painting import ASCII_MARKS, UNICODE_MARKS, Marks
@@ -143,7 +142,7 @@ class ReaderApp(App[int]):
         if not isinstance(self.screen, Palette):
             self.push_screen(Palette(id="--command-palette"))
             if self.reading is not None:
-                self.reading.footer.tell(FOOTERS["palette"])
+                self.reading.show()
 
     def action_help_quit(self) -> None:
         """Ctrl+C: a selection is copied; without one it says what ends the program."""

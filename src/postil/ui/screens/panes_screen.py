@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
+from textual.command import CommandPalette
 from textual.containers import Container
 from textual.reactive import var
 from textual.screen import Screen
@@ -244,6 +245,8 @@ class PanesScreen(Screen[None]):
 
     def _hints(self) -> Sequence[Hint]:
         """The keys that are valid now."""
+        if isinstance(self.app.screen, CommandPalette):
+            return FOOTERS["palette"]
         if self._sheet_mode:
             taken = "-".join(sorted(self.digits)[:: max(len(self.digits) - 1, 1)]) if self.digits else ""
             hints = FOOTERS[self._sheet_mode]
