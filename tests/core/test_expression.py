@@ -158,6 +158,8 @@ def test_letters_that_are_located_first_do_not_change_what_is_found(fragments: l
         (r"\w+ophone", [("ophone",)], [""]),
         ("lamp|the (old|new) quay", [("lamp",), ("the", "quay")], ["lamp", "the"]),
         (r"lam{2}p(?=[(|]x)", [("la", "p")], ["la"]),
+        ("(lamp)", [("lamp",)], ["lamp"]),
+        ("(?:lamp|quay)", [("lamp",), ("quay",)], ["lamp", "quay"]),
     ],
 )
 def test_what_each_match_must_hold(query: str, runs: list[tuple[str, ...]], first: list[str]) -> None:
@@ -168,7 +170,19 @@ def test_what_each_match_must_hold(query: str, runs: list[tuple[str, ...]], firs
 
 
 @pytest.mark.parametrize(
-    "query", [r"\d+", "lamp|.", "a|b|c|d", "(lamp)", "(?i)lamp", r"\x41b", r"a\Kb", "(?:lamp){e<=1}"]
+    "query",
+    [
+        r"\d+",
+        "lamp|.",
+        "a|b|c|d",
+        "(lamp)?",
+        "(lamp).(quay)",
+        "(?=lamp)",
+        "(?i)lamp",
+        r"\x41b",
+        r"a\Kb",
+        "(?:lamp){e<=1}",
+    ],
 )
 def test_nothing_is_known_of_some(query: str) -> None:
     assert required(query) == []

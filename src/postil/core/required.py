@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 MOST = 3
 """Alternatives that are worth it."""
@@ -29,15 +30,25 @@ def required(source: str) -> list[Required]:
     """One for each alternative, so that each match holds one; none where that is not known or not worth it."""
     if UNREAD.search(source):
         return []
-    found = [_required(tokens) for tokens in _alternatives(source)]
+    found = [_required(tokens) for tokens in _alternatives(_unwrapped(TOKEN.findall(source)))]
     return found if len(found) <= MOST and all(each.runs for each in found) else []
 
 
-def _alternatives(source: str) -> Iterator[list[str]]:
+def _unwrapped(source: list[str]) -> list[str]:
+    """What is in the group that is all of an expression; else the expression as it is."""
+    depths = list(accumulate((token == "(") - (token == ")") for token in source))
+    if source[:1] != ["("] or 0 in depths[:-1] or depths[-1] != 0:
+        return source
+    if source[1] == "?":
+        return source[3:-1] if source[2] == ":" else source
+    return source[1:-1]
+
+
+def _alternatives(source: list[str]) -> Iterator[list[str]]:
     """The parts between the bars, each as its tokens; a group is one token, a parenthesis."""
     tokens: list[str] = []
     depth = 0
-    for token in TOKEN.findall(source):
+    for token in source:
         depth += (token == "(") - (token == ")")
         if depth == 0 and token == "|":
             yield tokens
