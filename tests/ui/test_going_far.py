@@ -405,6 +405,17 @@ async def test_an_expression_without_a_letter_asks_for_one(tmp_path: Path) -> No
         assert reading.screen.status.left.startswith("type what to find")
 
 
+@pytest.mark.parametrize("screen", ["?", "o"])
+async def test_a_key_that_does_nothing_on_a_list_says_so(tmp_path: Path, screen: str) -> None:
+    async with Desk(tmp_path, BOOK, "book.md").reading() as reading:
+        await reading.press(screen, "z")
+        footer = reading.pilot.app.screen.query_one("KeyFooter")
+        said = (footer.hints[0].keys, footer.hints[0].words)
+        await reading.press("j")
+
+        assert (said, footer.hints[0].keys == "z") == (("z", "does nothing here"), False)
+
+
 async def test_words_that_are_no_tag_are_not_offered(tmp_path: Path) -> None:
     async with Desk(tmp_path, LINES).reading() as reading:
         await reading.press("t", *"money", "slash")

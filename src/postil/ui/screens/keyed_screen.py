@@ -9,9 +9,10 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input
 
+from postil.core.display import shown_line
 from postil.core.document import Span
-from postil.ui.keys.key_reader import Keymap, Pending, Run, following, token
-from postil.ui.keys.keymap import FOOTERS, Mode
+from postil.ui.keys.key_reader import Keymap, Pending, Run, Unbound, following, token
+from postil.ui.keys.keymap import FOOTERS, Hint, Mode
 from postil.ui.widgets.document_view import APPS_KEYS
 from postil.ui.widgets.key_footer import KeyFooter
 
@@ -39,6 +40,9 @@ class KeyedScreen(ModalScreen[Span | None]):
         super().__init__()
         self.keys = keys
         self._pending = ""
+        self._wrong = ""
+        """A key that was pressed last and does nothing here."""
+
         self._field = FilterInput()
         self._footer = KeyFooter()
 
@@ -63,6 +67,8 @@ class KeyedScreen(ModalScreen[Span | None]):
             hints = tuple(following(read.following, self._pending))
         else:
             hints = tuple(self.keys.hints(self.mode, self.mode))
+        if self._wrong:
+            hints = (Hint(self._wrong, "does nothing here", -1), *hints)
         self._footer.tell(hints)
 
     def on_key(self, event: events.Key) -> None:
@@ -71,6 +77,8 @@ class KeyedScreen(ModalScreen[Span | None]):
         event.stop()
         event.prevent_default()
         read = self.keys.read(self._pending, token(event.key, event.character), self.mode)
+        is_given_up = bool(self._pending) and event.key == "escape"
+        self._wrong = shown_line(read.typed) if isinstance(read, Unbound) and not is_given_up else ""
         self._pending = read.typed if isinstance(read, Pending) else ""
         if isinstance(read, Run):
             verb: Callable[[], object] = getattr(self, f"do_{read.action.replace('-', '_')}")
