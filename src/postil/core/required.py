@@ -13,7 +13,7 @@ UNREAD = re.compile(r"\(\?(?![:=!]|<[=!])|\(\*|\{(?![\d,]+\})|\\(?![dDwWsSbBnrtA
 
 SET = r"\[\^?\]?(?:\[:\^?\w+:\]|\\.|[^\]\\])*\]"
 
-TOKEN = re.compile(rf"\\[pPN]\{{[^}}]*\}}|\\.|{SET}|\{{[\d,]+\}}|.", re.DOTALL)
+TOKEN = re.compile(rf"\\.|{SET}|\{{[\d,]+\}}|.", re.DOTALL)
 
 SPECIAL = frozenset("\\[]().^$?*+{} \n\t")
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from postil.core import textobjects
 from postil.core.document import Document, Span
-from postil.core.textobjects import Size, grapheme_after, grapheme_before
+from postil.core.textobjects import Size, grapheme_after, grapheme_at, grapheme_before
 
 
 class Selection(NamedTuple):
@@ -67,7 +67,7 @@ def take_on(document: Document, selection: Selection, size: Size) -> Selection |
     unit = _holding(document, head, size) if selection.is_flipped else None
     if unit is None or unit.end < anchor:
         return take_next(document, selection, size)
-    word = _holding(document, anchor - 1, "word") or Span(anchor - 1, anchor)
+    word = _holding(document, anchor - 1, "word") or grapheme_at(document, anchor - 1)
     if unit.end == anchor and head < word.start:
         return Selection(anchor, word.start)
     beyond = unit if unit.end > anchor else textobjects.after(document, anchor, size)
@@ -80,7 +80,7 @@ def give_back(document: Document, selection: Selection, size: Size) -> Selection
     unit = None if selection.is_flipped else _holding(document, head - 1, size)
     if unit is None or unit.start > anchor:
         return take_previous(document, selection, size)
-    word = _holding(document, anchor, "word") or Span(anchor, anchor + 1)
+    word = _holding(document, anchor, "word") or grapheme_at(document, anchor)
     if unit.start == anchor and head > word.end:
         return Selection(anchor, word.end)
     beyond = unit if unit.start < anchor else textobjects.before(document, anchor, size)
@@ -103,7 +103,7 @@ def through(document: Document, selection: Selection, span: Span, size: Size = "
     """The head moves to the far end of the span; the unit at the anchor stays selected, white space at the head does not."""
     anchor = selection.anchor
     inside = max(anchor - 1, 0) if selection.is_flipped else anchor
-    unit = _holding(document, inside, size) or Span(inside, inside + 1)
+    unit = _holding(document, inside, size) or grapheme_at(document, inside)
     first = Span(unit.start, anchor) if selection.is_flipped else Span(anchor, unit.end)
     return Selection.through(first, textobjects.trimmed(document, span.joined(first)))
 

@@ -118,6 +118,16 @@ def grapheme_before(document: Document, offset: int) -> int:
     return offset - len(last)
 
 
+def grapheme_at(document: Document, offset: int) -> Span:
+    """The grapheme that holds the offset; an empty span at the text's end."""
+    at = max(offset - 64, 0)
+    for each in graphemes(document.passage(Span(at, offset + 64))):
+        if at + len(each) > offset:
+            return Span(at, at + len(each))
+        at += len(each)
+    return Span(offset, offset)
+
+
 def count_words(passage: str) -> int:
     """How many words the passage has."""
     return len(_words(passage))

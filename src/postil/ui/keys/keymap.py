@@ -189,6 +189,8 @@ PRESETS: dict[str, dict[str, tuple[str, ...]]] = {
         "redo": ("ctrl+y", "U"),
         "find": ("ctrl+f", "/"),
         "find-entry": ("ctrl+f", "/"),
+        "filter-lines": ("ctrl+f", "/"),
+        "filter-keys": ("ctrl+f", "/"),
         "page-down": ("space", "pagedown"),
         "page-entries-down": ("space", "pagedown"),
         "line-up": (),

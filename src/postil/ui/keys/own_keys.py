@@ -11,7 +11,7 @@ from postil.ui.keys.keymap import KEYS, LETTER, PRESETS, Mode
 RESERVED = {
     **{f"ctrl+{key}": name for key, name in {"i": "Tab", "m": "Enter", "[": "Esc", "j": "a newline"}.items()},
     **{"ctrl+h": "Backspace", "ctrl+@": "Ctrl+Space", "ctrl+space": "Ctrl+@"},
-    **{"ctrl+c": "Textual's help to quit", "ctrl+p": "the palette", "ctrl+q": "quit"},
+    **{"ctrl+c": "copy a selection", "ctrl+p": "the palette", "ctrl+q": "quit"},
 }
 """What terminals cannot tell from another key, and what is always Textual's."""
 

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from postil.core.annotation import Annotation
 from postil.core.display import shown_line
 from postil.library import Library, Opened
 from postil.ui.screens.finding_screen import FindingScreen
@@ -18,7 +19,7 @@ class EntriesScreen(FindingScreen):
     def __init__(self, opened: Opened, library: Library, marks: Marks) -> None:
         super().__init__(opened, library, marks)
         self._entry_words = ""
-        self._entry_before = 0
+        self._entry_before: Annotation | None = None
 
     def _having(self, words: str, number: int, step: int = 1) -> int | None:
         """The first entry with all the words from a number on, back where `step` is -1, then round the end."""
@@ -33,18 +34,26 @@ class EntriesScreen(FindingScreen):
                 return at
         return None
 
+    @property
+    def _number_before(self) -> int:
+        """The entry where one was: another writer may have added some before it."""
+        before = self._entry_before.id if self._entry_before else ""
+        numbers = (n for n in range(self.panel.count) if self.panel.entry(n).id == before)
+        return next(numbers, self.panel.current)
+
     def do_find_entry(self, count: int | None) -> None:
         from postil.ui.sheets.entry_sheet import EntrySheet
 
-        self._entry_before = self.panel.current
+        self._entry_before = self.panel.annotation
         self._open(EntrySheet(), None)
 
     def on_entry_sheet_typed(self, event: "EntrySheet.Typed") -> None:
         """The first from the entry on where one was; without one the panel goes back there."""
         if self._sheet_mode != "entry":
             return
-        found = self._having(event.words, self._entry_before)
-        self.panel.move_to(self._entry_before if found is None else found)
+        before = self._number_before
+        found = self._having(event.words, before)
+        self.panel.move_to(before if found is None else found)
         self._sheet_words = "" if found is None else f"annotation {found + 1} of {self.panel.count}"
         if found is None and event.words.strip():
             self._sheet_words = f"{_none_with(event.words)} · Esc goes back"
@@ -55,14 +64,15 @@ class EntriesScreen(FindingScreen):
             return
         self.on_entry_sheet_typed(event)
         self._entry_words = event.words
-        if event.words.strip() and self._having(event.words, 0) is None:
+        is_found = self._having(event.words, 0) is not None
+        if event.words.strip() and not is_found:
             self._message = _none_with(event.words)
-        self._close_sheet()
+        self._close_sheet(back=not is_found)
         self.show()
 
     def on_sheet_closed(self, event: "Sheet.Closed") -> None:
         if self._sheet_mode == "entry":
-            self.panel.move_to(self._entry_before)
+            self.panel.move_to(self._number_before)
             self._preview()
 
     def do_next_found(self, count: int | None) -> str:

@@ -35,6 +35,7 @@ class KeyedScreen(ModalScreen[Span | None]):
     """`mode` names its keys; an action is run by the method `do_` and its id."""
 
     mode: ClassVar[Mode]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c", "app.help_quit", show=False)]
 
     def __init__(self, keys: Keymap) -> None:
         super().__init__()

@@ -1,20 +1,33 @@
 """The actions of the keymap and the commands in Textual's palette (Ctrl+P)."""
 
+from contextlib import suppress
 from functools import partial
 from typing import cast
 
 from textual import on
 from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.widgets import Input, OptionList
+from textual.worker import WorkerError
 
 from postil.ui.keys.commands import OWN, Command, Typed, commands
 from postil.ui.screens.command_screen import CommandScreen
 
+BY_NAME = 1_000
+"""More than Textual's matcher gives."""
+
 
 class Palette(CommandPalette):
-    """Textual's, which fails at an Enter behind the one that ran a command, and at a page of a list without a row."""
+    """Textual's, which fails at an Enter behind the one that ran a command, and at a page of a list without a row.
+
+    An Enter waits for what was typed before it to be looked up.
+    """
 
     @on(Input.Submitted)
+    async def _looked_up(self, event: Input.Submitted) -> None:
+        with suppress(WorkerError):
+            await self.workers.wait_for_complete([w for w in self.workers if w.node is self])
+        self._only_once(event)
+
     @on(OptionList.OptionSelected)
     def _only_once(self, event: Input.Submitted | OptionList.OptionSelected) -> None:
         if self.app.screen is not self:
@@ -47,7 +60,7 @@ class Actions(Provider):
             words = f"{_shown(each)} · {each.words}"
             score = matcher.match(words)
             if score > 0:
-                yield Hit(score, matcher.highlight(words), partial(self._run, each))
+                yield Hit(score + _named_so(each.name, query), matcher.highlight(words), partial(self._run, each))
 
     def _run(self, command: Command) -> None:
         reading = cast("CommandScreen", self._reading)
@@ -56,6 +69,12 @@ class Actions(Provider):
         else:
             reading.run_command(Typed(command.name))
         reading.show()
+
+
+def _named_so(name: str, query: str) -> float:
+    """What is added to a score, so that a command typed by its name, or its beginning, comes before all others."""
+    typed = "-".join(query.casefold().split())
+    return BY_NAME * ((name == typed) + name.startswith(typed))
 
 
 def _shown(command: Command) -> str:

@@ -118,6 +118,7 @@ class VerbsScreen(ClipboardScreen):
         self._left_at = self.reader.stand
         self._in_panel = True
         self.panel.focus()
+        self.panel.follow(self.session.notebook.current(self.reader.span), self.reader.span.start)
         self.panel.has_bar = self.panel.count > 0
         self.panel.move_to(self.panel.current)
         self.call_after_refresh(self._preview)
@@ -187,9 +188,10 @@ class VerbsScreen(ClipboardScreen):
         self.show()
 
     @on(AnnotationPanel.Picked)
-    def _picked(self) -> None:
+    def _picked(self, event: AnnotationPanel.Picked) -> None:
         if self._sheet_mode:
             return
+        self.panel.move_to(event.number)
         self._edging = self.text.labels = None
         if self._left_at is None or self.mode == "reading":
             self._left_at = self.reader.stand

@@ -105,6 +105,10 @@ class SheetInput(Input):
         self._digits = digits
 
     def on_key(self, event: events.Key) -> None:
+        if event.key == "ctrl+z":  # undo in some presets; here it would suspend the program
+            event.stop()
+            event.prevent_default()
+            return
         edit = EDITS.get(event.key) if not came_early(self, event) else None
         if edit is not None:
             event.stop()

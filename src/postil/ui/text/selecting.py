@@ -13,8 +13,6 @@ from postil.core.textobjects import Size
 from postil.ui.text.layout import Fold, Layout, Row, cell_at, offset_at
 from postil.ui.text.reader import AT_END, AT_START, Reader
 
-Taking = Callable[[Document, Selection, Size], Selection | None]
-
 
 def begin(reader: Reader, by: Size) -> str:
     """`v` and `V`: on the first word or the paragraph in focus, or with what is selected; pressed again they leave."""
@@ -99,7 +97,7 @@ def to_row_edge(reader: Reader, *, end: bool) -> str:
         return ""
     parts = at[1].parts
     at_edge = parts[-1].end - 1 if end else parts[0].start
-    return through(reader, Span(at_edge, at_edge + 1))
+    return through(reader, textobjects.grapheme_at(reader.document, at_edge))
 
 
 def through(reader: Reader, span: Span) -> str:
@@ -151,7 +149,7 @@ def _inside(reader: Reader) -> int:
 def _word(document: Document, offset: int) -> Span:
     """The word that holds the offset; between two of them the character."""
     word = textobjects.at(document, offset, "word")
-    return word if word and word.start <= offset < word.end else Span(offset, offset + 1)
+    return word if word and word.start <= offset < word.end else textobjects.grapheme_at(document, offset)
 
 
 def _row_at(layout: Layout, offset: int) -> tuple[Fold, Row] | None:

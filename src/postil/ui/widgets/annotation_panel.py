@@ -30,14 +30,18 @@ EntryRows = list[list[Piece]]
 
 
 class AnnotationPanel(PaintedRows, can_focus=True):
-    """`notebook` comes down from the screen; `current` is an entry's number, `entry` the one whose bar is shown."""
+    """`notebook` comes down from the screen; `current` is an entry's number, `has_bar` whether its bar is shown."""
 
     STYLE_PREFIX = "panel--"
 
     notebook: reactive[Notebook | None] = reactive(None, layout=False)
 
     class Picked(Message):
-        """An entry was clicked."""
+        """An entry was clicked; its number."""
+
+        def __init__(self, number: int) -> None:
+            super().__init__()
+            self.number = number
 
     def __init__(self, marks: Marks = UNICODE_MARKS, id: str = "panel") -> None:
         super().__init__(id=id)
@@ -122,11 +126,20 @@ class AnnotationPanel(PaintedRows, can_focus=True):
         return max(self.size.height - (1 if self.is_below else 0), 1)
 
     def page(self, pages: int) -> None:
-        """Go so many screens of entries on."""
-        rows, number, step = 0, self.current, 1 if pages > 0 else -1
-        while 0 <= number + step < self.count and rows < self.rows_free:
-            rows += len(self._entry_rows(number))
-            number += step
+        """To the first entry that is not whole on the screen, at the top; back where negative, to one as far above."""
+        if not self.count:
+            return
+        number, rows = self._top, -self._skipped
+        if pages > 0:
+            while number < self.count and (rows := rows + len(self._entry_rows(number))) <= self.rows_free:
+                number += 1
+            number = max(number, self.current + 1) if number < self.count else self.count - 1
+        else:
+            rows = 0
+            while number > 0 and (rows := rows + len(self._entry_rows(number - 1))) <= self.rows_free:
+                number -= 1
+            number = min(number, max(self.current - 1, 0))
+        self._top, self._skipped = min(number, self.count - 1), 0
         self.move_to(number)
 
     def _rows_above(self, number: int) -> int | None:
@@ -222,7 +235,8 @@ class AnnotationPanel(PaintedRows, can_focus=True):
 
     def _made_rows(self, annotation: Annotation, is_current: bool, orphans: int) -> EntryRows:
         """An entry's rows; before the first orphan a line that counts them."""
-        rows = list(self._current_rows(annotation) if is_current else self._short_rows(annotation))
+        heading = (1 if self.is_below else 2) if orphans else 0
+        rows = list(self._current_rows(annotation, heading) if is_current else self._short_rows(annotation))
         led = [self._lead(annotation, nth, is_current) + row for nth, row in enumerate(rows)]
         if not self.is_below:
             led.append([])
@@ -246,8 +260,8 @@ class AnnotationPanel(PaintedRows, can_focus=True):
             room = self._width - cells(tags) - (2 if tags else 0)
             yield [(tags, ("tag",)), ("  " if tags else "", ()), (_cut(note, room) if room > 4 else "", ("note",))]
 
-    def _current_rows(self, annotation: Annotation) -> Iterator[list[Piece]]:
-        """Two rows of quote, the tags, as much of the note as there is room for, the status."""
+    def _current_rows(self, annotation: Annotation, heading: int) -> Iterator[list[Piece]]:
+        """Two rows of quote, the tags, as much of the note as there is room for below a heading's rows, the status."""
         tags = " ".join(f"#{shown_line(tag)}" for tag in annotation.tags)
         head = [
             *self._folded(quoted(annotation.target.quote.exact, LONGEST_QUOTE), 2, "current"),
@@ -255,20 +269,21 @@ class AnnotationPanel(PaintedRows, can_focus=True):
         ]
         status = [w for w in ("star" if annotation.star else "", "done" if annotation.status == "done" else "") if w]
         yield from head
-        yield from self._note_rows(annotation.note, max(self.rows_free - len(head) - bool(status), 1))
+        yield from self._note_rows(annotation.note, max(self.rows_free - heading - len(head) - bool(status), 1))
         if status:
             yield [(" · ".join(status), ("status",))]
 
     def _note_rows(self, note: str, room: int) -> list[list[Piece]]:
         """The note's lines, an ellipsis behind the last where more follow."""
         rows: list[list[Piece]] = []
+        note = note.strip()
         for line in note[:LONGEST_NOTE].split("\n"):
             rows += self._folded(shown(line), room + 1, "note")
             if len(rows) > room:
                 break
         if len(rows) > room or len(note) > LONGEST_NOTE:
-            last = rows[:room][-1][0][0]
-            rows[room - 1 :] = [[(_cut(f"{last}…", self._width), ("note",))]]
+            at = min(len(rows), room) - 1
+            rows[at:] = [[(_cut(f"{rows[at][0][0]}…", self._width), ("note",))]]
         return rows
 
     def _folded(self, words: str, rows: int, style: str) -> Iterator[list[Piece]]:
@@ -306,9 +321,7 @@ class AnnotationPanel(PaintedRows, can_focus=True):
         for number in range(self._top, self.count):
             rows += len(self._entry_rows(number))
             if rows > y >= 0:
-                self.has_bar = True
-                self.move_to(number)
-                self.post_message(self.Picked())
+                self.post_message(self.Picked(number))
                 return
 
 

@@ -169,6 +169,8 @@ class DocumentView(Pointed, PaintedRows, can_focus=True):
     def fold(self) -> None:
         """Fold to the width there is; what is in focus stays on its row."""
         width = min(self.text_width, max(self.size.width - MARGIN - 1, 8))
+        if width != self.reader.view.layout.width:
+            self._uncovered_top = None
         self.reader.resize(width, max(self.size.height, 1))
         self._strips.clear()
         self.refresh()
