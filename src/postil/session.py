@@ -33,11 +33,15 @@ class Store(Protocol):
 
 
 class Outcome(NamedTuple):
-    """What a verb did, in words for the status line, and the passage it concerns (None: an orphan's, or none)."""
+    """What a verb did, in words for the status line, and the passage it concerns (None: an orphan's, or none).
+
+    `id` is the annotation that was taken back, or made again.
+    """
 
     words: str
     span: Span | None = None
     changed: bool = True
+    id: str = ""
 
 
 class Session:
@@ -246,8 +250,9 @@ class Session:
         made = self._apply(Step(changes, step.words, takes_back=step.id))
         if not made:
             return [], Outcome(f"not taken back: it has been changed since ({step.words})", changed=False)
-        place = self.notebook.places.get(made[0].changes[0].id)
-        return made, Outcome(said, place.span if place else None)
+        id = made[0].changes[0].id
+        place = self.notebook.places.get(id)
+        return made, Outcome(said, place.span if place else None, id=id)
 
     def _where_it_stands(self, change: Change) -> Change:
         """The change without its move, where another has moved the annotation since."""

@@ -6,10 +6,13 @@ import pytest
 from textual.command import CommandPalette
 from textual.widgets import Tree
 
+from postil.core.document import Span
 from postil.library import Source
 from postil.ui.app import ReaderApp
+from postil.ui.keys.commands import commands
 from postil.ui.screens.help_screen import HelpScreen
 from postil.ui.screens.outline_screen import OutlineScreen
+from postil.ui.screens.palette import Actions
 from reading import Desk, Reading
 
 LINES = "\n".join(f"Line {n} is here." for n in range(1, 101)) + "\n"
@@ -422,6 +425,92 @@ async def test_words_that_are_no_tag_are_not_offered(tmp_path: Path) -> None:
 
         assert reading.screen.sheet.query_one("OptionList").option_count == 0
         assert reading.screen.status.left == "A tag needs a word on both sides of each “/”."
+
+
+async def test_every_command_typed_by_its_name_is_the_palettes_first(tmp_path: Path) -> None:
+    async with Desk(tmp_path, LINES).reading() as reading:
+        provider = Actions(reading.screen)
+        known = [each.name for each in commands(reading.screen.keys, "reading")]
+        first = {}
+        for name in known:
+            hits = [hit async for hit in provider.search(name)]
+            first[name] = str(max(hits, key=lambda hit: hit.score).text).split(" ")[0]
+
+        assert first == {name: name for name in known}
+
+
+async def test_enter_right_behind_a_name_in_the_palette_runs_it(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, LINES)
+
+    async with desk.reading() as reading:
+        reading.burst("ctrl+p", *"highlight", "enter")
+        await reading.until(lambda: "highlighted" in reading.message)
+
+    assert len(desk.saved()) == 1
+
+
+@pytest.mark.parametrize(
+    "note", ["\n" * 4_001 + "tail", " ".join(f"word{n}" for n in range(700)), "a" + "\n" * 4_100 + "end", "\n \n"]
+)
+async def test_a_note_of_any_shape_is_shown(tmp_path: Path, note: str) -> None:
+    desk = Desk(tmp_path, LINES)
+    opened = desk.reopened()
+    opened.session.note(Span(0, 15), note + "x")
+    assert opened.store.flush(10)
+    opened.store.close()
+
+    async with desk.reading((200, 130)) as reading:
+        rows = [row for row in reading.panel_rows if row.strip(" │▌")]
+
+        assert len(rows) == len(set(rows))
+
+
+async def test_enter_in_the_panels_find_leaves_the_text_at_what_was_found(tmp_path: Path) -> None:
+    async with Desk(tmp_path, LINES).reading() as reading:
+        await reading.press("h", "G", "h", "g", "g", "tab", "slash", *"line", "space", *"100", "enter")
+
+        assert (reading.passage, any("Line 100" in row for row in reading.rows)) == ("Line 100 is here.", True)
+
+
+@pytest.mark.parametrize("size", [(120, 36), (100, 30)])
+async def test_no_entry_is_passed_over_by_pages(tmp_path: Path, size: tuple[int, int]) -> None:
+    desk = Desk(tmp_path, LINES)
+    opened = desk.reopened()
+    for number in range(60):
+        start = LINES.index(f"Line {number + 1} ")
+        opened.session.note(Span(start, LINES.index(" is", start)), "a note\n" * (1 + number % 5))
+    assert opened.store.flush(10)
+    opened.store.close()
+
+    async with desk.reading(size) as reading:
+        await reading.press("tab", "g", "g")
+        seen: set[str] = set()
+        for _ in range(60):
+            seen |= {row.split("“")[1].split("”")[0] for row in reading.panel_rows if "“Line" in row}
+            await reading.press("space")
+        back: set[str] = set()
+        for _ in range(60):
+            back |= {row.split("“")[1].split("”")[0] for row in reading.panel_rows if "“Line" in row}
+            await reading.press("b")
+
+        assert (len(seen), len(back), reading.screen.panel.current) == (60, 60, 0)
+
+
+async def test_in_a_narrow_terminal_the_panel_opens_at_what_is_here(tmp_path: Path) -> None:
+    async with Desk(tmp_path, LINES).reading((60, 18)) as reading:
+        await reading.press("h", "G", "h", "g", "g", "tab", "j", "escape", "tab")
+
+        assert reading.screen.panel.current == 0
+
+
+async def test_a_resize_behind_a_sheet_leaves_the_focus_in_sight(tmp_path: Path) -> None:
+    text = "\n".join(f"Line {n} goes on and on and on for so long that it is folded, and more." for n in range(60))
+    async with Desk(tmp_path, text).reading((120, 30)) as reading:
+        await reading.press(*"jjjjjjjjjjjjjjt")
+        await reading.pilot.resize_terminal(50, 20)
+        await reading.press("escape")
+
+        assert any(row.strip(" ▌").startswith("Line 14") for row in reading.rows)
 
 
 async def test_the_last_annotation_is_said(tmp_path: Path) -> None:

@@ -351,3 +351,12 @@ async def test_the_thumb_of_the_scroll_bar_follows_the_pointer(tmp_path: Path) -
         await reading.pilot.pause()
 
         assert 60 <= reading.screen.bar.position <= 68
+
+
+async def test_a_click_on_an_entry_behind_a_sheet_does_nothing(tmp_path: Path) -> None:
+    async with Desk(tmp_path, "One.\nTwo.\n").reading() as reading:
+        await reading.press("h", "j", "h", "k", "tab", "t")
+        await reading.pilot.click("#panel", offset=(6, 2))
+        await reading.press("escape")
+
+        assert reading.screen.panel.current == 0

@@ -422,6 +422,18 @@ async def test_an_orphan_is_listed_apart_with_a_count(tmp_path: Path) -> None:
         assert any("not found in the text: 1" in row for row in reading.panel_rows)
 
 
+async def test_an_orphan_whose_deletion_is_undone_is_the_current_entry(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, "One.\nTwo.\nThree.\n")
+    async with desk.reading() as reading:
+        await reading.press("h", "j", "h", "j", "h", "q")
+    desk.document.write_text("One.\nTwo.\n", encoding="utf-8")
+
+    async with desk.reading() as reading:
+        await reading.press("tab", "G", "d", "d", "k", "u")
+
+        assert reading.screen.panel.annotation.target.quote.exact == "Three."
+
+
 async def test_keys_typed_in_one_burst_reach_the_sheet_and_then_the_text(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
 

@@ -1,15 +1,18 @@
 """The moving end of a selection: it leaves no selection empty, and whole words stay whole."""
 
+from itertools import accumulate
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from postil.core import textobjects
 from postil.core.document import Span
+from postil.core.textobjects import graphemes
 from postil.formats.plain import read_plain
 from postil.ui.text.motions import MOTIONS
 from postil.ui.text.reader import Reader
 
-TEXT = "It was late. The lamp went out, 潮位 rose.\n\nNobody cai\u0308me: 3,000 waited.\n\nThe end\tis near."
+TEXT = "It was late. The lamp went out, 潮位 👨\u200d👩\u200d👧 rose.\n\nNobody cai\u0308me: 3,000 waited.\n\nThe end\tis near."
 WORDS = ["take-word", "give-word", "take-sentence", "give-sentence", "take-paragraph", "give-paragraph", "swap-ends"]
 ROWS = ["take-row", "give-row", "to-row-start", "to-row-end", "select-to-start", "select-to-end", "inner-word"]
 LETTERS = ["take-letter", "give-letter"]
@@ -30,6 +33,17 @@ def test_a_selection_is_never_empty(skipped: int, actions: list[str]) -> None:
     sizes = [MOTIONS[action](reader, None) is not None and len(reader.span) for action in actions]
 
     assert all(sizes)
+
+
+@given(st.integers(0, 10), st.lists(st.sampled_from(WORDS + ROWS + LETTERS), max_size=12))
+def test_a_selection_ends_between_letters(skipped: int, actions: list[str]) -> None:
+    reader = selecting(skipped)
+    borders = set(accumulate((len(each) for each in graphemes(TEXT)), initial=0))
+
+    for action in actions:
+        MOTIONS[action](reader, None)
+
+    assert {reader.span.start, reader.span.end} <= borders
 
 
 @given(

@@ -37,9 +37,8 @@ class EntriesScreen(FindingScreen):
     @property
     def _number_before(self) -> int:
         """The entry where one was: another writer may have added some before it."""
-        before = self._entry_before.id if self._entry_before else ""
-        numbers = (n for n in range(self.panel.count) if self.panel.entry(n).id == before)
-        return next(numbers, self.panel.current)
+        number = self.panel.number_of(self._entry_before.id) if self._entry_before else None
+        return self.panel.current if number is None else number
 
     def do_find_entry(self, count: int | None) -> None:
         from postil.ui.sheets.entry_sheet import EntrySheet

@@ -54,10 +54,9 @@ class VerbsScreen(ClipboardScreen):
         self.reader.settle()
         if go and outcome.span is not None:
             self.reader.arrive(Focus(outcome.span))
-            back = self.session.notebook.with_span(outcome.span)
-            position = self.session.notebook.position(back) if back else None
-            if self.mode == "panel" and position is not None:
-                self.panel.move_to(position)
+        number = self.panel.number_of(outcome.id) if go and self.mode == "panel" else None
+        if number is not None:
+            self.panel.move_to(number)
         return outcome.words
 
     def do_highlight(self, count: int | None) -> str:

@@ -88,13 +88,19 @@ class AnnotationPanel(PaintedRows, can_focus=True):
         found = self.notebook.found
         return self.notebook.nth(number) if number < found else self.notebook.orphans[number - found]
 
+    def number_of(self, id: str) -> int | None:
+        """The number of an annotation's entry; None where it has none."""
+        annotation = self.notebook.annotations.get(id) if self.notebook else None
+        if self.notebook is None or annotation is None:
+            return None
+        position = self.notebook.position(annotation)
+        return self.notebook.found + self.notebook.orphans.index(annotation) if position is None else position
+
     def follow(self, annotation: Annotation | None, offset: int) -> None:
         """Show the current annotation, with the bar; without one, what begins nearest to the offset."""
         if self.notebook is None:
             return
-        position = self.notebook.position(annotation) if annotation else None
-        if annotation is not None and position is None:
-            position = self.notebook.found + self.notebook.orphans.index(annotation)
+        position = self.number_of(annotation.id) if annotation else None
         self.has_bar = annotation is not None
         if position is None:
             position = max(min(self.notebook.position_at(offset), self.count - 1), 0)
@@ -133,13 +139,19 @@ class AnnotationPanel(PaintedRows, can_focus=True):
         if pages > 0:
             while number < self.count and (rows := rows + len(self._entry_rows(number))) <= self.rows_free:
                 number += 1
-            number = max(number, self.current + 1) if number < self.count else self.count - 1
+            if number == self.count:  # the rest is on the screen
+                self.move_to(number)
+                return
+            number = min(max(number, self.current + 1), self.count - 1)
         else:
-            rows = 0
-            while number > 0 and (rows := rows + len(self._entry_rows(number - 1))) <= self.rows_free:
+            first = number
+            while number > 0:
+                self.current = number - 1  # it takes more rows than the others
+                if sum(len(self._entry_rows(each)) for each in range(number - 1, first)) > self.rows_free:
+                    break
                 number -= 1
-            number = min(number, max(self.current - 1, 0))
-        self._top, self._skipped = min(number, self.count - 1), 0
+            number = min(number, max(first - 1, 0))
+        self._top, self._skipped = number, 0
         self.move_to(number)
 
     def _rows_above(self, number: int) -> int | None:
