@@ -7,6 +7,9 @@ from postil.core import textobjects
 from postil.core.document import Document, Span
 from postil.core.textobjects import Size, grapheme_after, grapheme_at, grapheme_before
 
+Going = Callable[[Document, int], int]
+"""From an offset to the next border between letters, on or back."""
+
 
 class Selection(NamedTuple):
     """Offsets in code points; the head may stand before the anchor."""
@@ -118,10 +121,7 @@ def give_letter(document: Document, selection: Selection) -> Selection | None:
     return _by_letter(document, selection, grapheme_before, grapheme_after)
 
 
-Step = Callable[[Document, int], int]
-
-
-def _by_letter(document: Document, selection: Selection, on: Step, back: Step) -> Selection | None:
+def _by_letter(document: Document, selection: Selection, on: Going, back: Going) -> Selection | None:
     """The head one letter on; at the anchor the ends change places, so that a letter stays selected."""
     anchor, head = selection.anchor, selection.head
     while (further := on(document, head)) != head:
