@@ -34,8 +34,8 @@ APPS_KEYS = frozenset({"ctrl+c", "ctrl+p", "ctrl+z"})
 class PaintedRows(Widget):
     """A widget that hands the compositor the same strips again for rows that look the same.
 
-    The stock path wraps each row anew and so defeats the strips' own caches; filters are applied here instead. The
-    compositor asks for the rows in every frame: they are painted once for each `refresh`.
+    The stock path wraps each row anew and so defeats the strips' own caches; filters are applied to the styles instead.
+    The compositor asks for the rows in every frame: they are painted once for each `refresh`.
 
     `STYLE_PREFIX` begins the component classes. Textual matches each that it knows against all rules whenever it styles
     the widget: it knows those that were painted once.
@@ -70,17 +70,10 @@ class PaintedRows(Widget):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         if self._painted_at != self.size:
-            self._painted, self._painted_at = self._filtered(self.strips()), self.size
+            self._painted, self._painted_at = self.strips(), self.size
         strips = self._painted[crop.y : crop.bottom]
         if crop.column_span != (0, self.size.width):
             strips = [strip.crop(crop.x, crop.right) for strip in strips]
-        return strips
-
-    def _filtered(self, strips: list[Strip]) -> list[Strip]:
-        _, background = self.background_colors
-        for line_filter in self.get_line_filters():
-            if line_filter.enabled:
-                strips = [strip.apply_filter(line_filter, background) for strip in strips]
         return strips
 
     def on_key(self, event: events.Key) -> None:
@@ -99,8 +92,17 @@ class PaintedRows(Widget):
             prefix = type(self).STYLE_PREFIX
             for name in names:
                 style += self._component_style(f"{prefix}{name}")
-            self._styles_by_names[names] = style
+            style = self._styles_by_names[names] = self._filtered(style)
         return style
+
+    def _filtered(self, style: Style) -> Style:
+        """What Textual's filters make of a style: no colour, no dim, colours for the terminal's own."""
+        _, background = self.background_colors
+        segments = [Segment(" ", style)]
+        for line_filter in self.get_line_filters():
+            if line_filter.enabled:
+                segments = line_filter.apply(segments, background)
+        return segments[0].style or style
 
     STYLE_PREFIX: ClassVar[str] = ""
 
