@@ -88,7 +88,7 @@ def test_words_that_are_nowhere_in_ten_megabytes_are_told_at_once() -> None:
 def found(text: str, query: str, start: int = 0) -> list[Span]:
     """By the fast way, from the offset on."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(words, "SHORT", 0)
+        patch.setattr(words, "LONG", 0)
         patch.setattr(words, "DENSE", 64_000)
         patch.setattr(small_letters, "PIECE", max(7, len(text) // 10))
         patch.setattr(words, "PIECE", max(7, len(text) // 10))

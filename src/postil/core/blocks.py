@@ -14,14 +14,14 @@ Shape = Literal["paragraphs", "wrapped", "lines"]
 SAMPLE = 65_536
 """Code points read to tell a text's shape; also the distance at which an endless run of lines is cut."""
 
-KEPT = 4_000
-"""Lines whose run is kept, once found."""
-
 COUNTED = 65_536
 """Code points up to which plain text tells which of how many blocks one is."""
 
 COUNTED_AT_ONCE = 8_192
 """The same, without being told to `count` where that takes longer than a search."""
+
+KEPT = 4_000
+"""Lines whose run is kept, once found."""
 
 ENDS = tuple(".!?…:。！？”’\"')")
 """How a paragraph ends, and a log's line mostly does not."""

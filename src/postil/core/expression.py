@@ -7,14 +7,11 @@ from typing import Any
 
 from postil.core.document import Match
 from postil.core.required import required
-from postil.core.small_letters import OVERLAP, SmallLetters, small
+from postil.core.small_letters import LONG, OVERLAP, SmallLetters, small
 from postil.errors import NoExpression, TakesTooLong
 
 LIMIT = 0.1
 """Seconds that one search may take."""
-
-LONG = 100_000
-"""Code points that are searched as a long text."""
 
 LIMIT_IN_LONG = 0.03
 """Seconds in a long text: there one can go on by slices, between two keys."""

@@ -4,6 +4,9 @@ from itertools import count
 
 from postil.core.document import Document, Span
 
+LONG = 100_000
+"""Code points of a text that more than its pattern is needed for."""
+
 PIECE = 1 << 17
 """Code points that are made small at once."""
 

@@ -7,10 +7,7 @@ from heapq import merge
 from typing import Protocol
 
 from postil.core.document import Match
-from postil.core.small_letters import OVERLAP, PIECE, SmallLetters, small
-
-SHORT = 100_000
-"""A text of so many code points: the pattern itself is fast enough."""
+from postil.core.small_letters import LONG, OVERLAP, PIECE, SmallLetters, small
 
 DENSE = 400
 """How often the rarest word may stand in 64,000 code points, so that going from one to the next is worth it."""
@@ -30,7 +27,7 @@ class Words:
 
     def finditer(self, text: str, start: int, end: int, /) -> Iterator[Match]:
         end = min(end, len(text))
-        is_long = len(text) > SHORT and self._letters.are_of(text)
+        is_long = len(text) > LONG and self._letters.are_of(text)
         rarest = self._rarest(text, start, end) if is_long else None
         if rarest is None:
             yield from self._pattern.finditer(text, start, end)

@@ -48,22 +48,25 @@ class EntriesScreen(FindingScreen):
 
     def on_entry_sheet_typed(self, event: "EntrySheet.Typed") -> None:
         """The first from the entry on where one was; without one the panel goes back there."""
-        if self._sheet_mode != "entry":
-            return
+        if self._sheet_mode == "entry":
+            self._go_to_entry(event.words)
+
+    def _go_to_entry(self, words: str) -> bool:
+        """Whether there is one."""
         before = self._number_before
-        found = self._having(event.words, before)
+        found = self._having(words, before)
         self.panel.move_to(before if found is None else found)
         self._sheet_words = "" if found is None else f"annotation {found + 1} of {self.panel.count}"
-        if found is None and event.words.strip():
-            self._sheet_words = f"{_none_with(event.words)} · Esc goes back"
+        if found is None and words.strip():
+            self._sheet_words = f"{_none_with(words)} · Esc goes back"
         self._preview()
+        return found is not None
 
     def on_entry_sheet_kept(self, event: "EntrySheet.Kept") -> None:
         if self._sheet_mode != "entry":
             return
-        self.on_entry_sheet_typed(event)
         self._entry_words = event.words
-        is_found = self._having(event.words, 0) is not None
+        is_found = self._go_to_entry(event.words)
         if event.words.strip() and not is_found:
             self._message = _none_with(event.words)
         self._close_sheet(back=not is_found)

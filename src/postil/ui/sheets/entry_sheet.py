@@ -41,10 +41,6 @@ class EntrySheet(Sheet):
     def action_noop(self) -> None:
         """Tab stays inside."""
 
-    def on_sheet_input_left(self, event: SheetInput.Left) -> None:
-        event.stop()
-        self.action_close()
-
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
         self.post_message(self.Typed(event.value))

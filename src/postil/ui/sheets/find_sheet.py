@@ -57,10 +57,6 @@ class FindSheet(Sheet):
         self._input.focus()
         self.post_message(self.Ready())
 
-    def on_sheet_input_left(self, event: SheetInput.Left) -> None:
-        event.stop()
-        self.action_close()
-
     def count(self, words: str) -> None:
         """Say which match of how many this is."""
         self._counter.update(words)

@@ -1,8 +1,11 @@
 """A sheet at the bottom of the text, where one types: its rule, its one-line field, and when it takes keys."""
 
 from collections.abc import Callable
+from typing import ClassVar
 
 from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
@@ -61,6 +64,10 @@ class Sheet(Vertical):
     def field(self) -> Widget:
         """What one types into."""
         return self.query("Input, TextArea, OptionList").first(Widget)
+
+    def on_sheet_input_left(self, event: "SheetInput.Left") -> None:
+        event.stop()
+        self.action_close()
 
     def action_close(self) -> None:
         self.post_message(self.Closed())
@@ -132,9 +139,46 @@ class SheetInput(Input):
         return self.Digit(event.character) if is_digit and event.character else None
 
 
-def choose(options: OptionList, step: int) -> None:
-    """Mark the next option, round both ends; from none the first or the last."""
-    if options.option_count:
-        at = options.highlighted
-        start = -1 if step > 0 else 0
-        options.highlighted = ((start if at is None else at) + step) % options.option_count
+class ListSheet(Sheet):
+    """A line to type into, and below it what there is for what was typed; Up and Down mark one."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "choose(-1)", show=False),
+        Binding("down", "choose(1)", show=False),
+        Binding("tab", "complete", show=False),
+    ]
+
+    def __init__(self, title: str, field: SheetInput) -> None:
+        super().__init__(title)
+        self._input = field
+        self._options = OptionList(compact=True, markup=False)
+
+    def compose(self) -> ComposeResult:
+        yield self.rule()
+        yield self._input
+        yield self._options
+
+    def on_mount(self) -> None:
+        self._options.can_focus = False
+        self._input.focus()
+        self.offer(self._input.value)
+        self.post_message(self.Ready())
+
+    def offer(self, typed: str) -> None:
+        """List what there is for what is typed."""
+        raise NotImplementedError
+
+    def stay(self) -> None:
+        """What was taken was refused: go on typing."""
+        self.post_message(self.Ready())
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.offer(event.value)
+
+    def action_choose(self, step: int) -> None:
+        """The next option is marked, round both ends; from none the first or the last."""
+        if self._options.option_count:
+            at = self._options.highlighted
+            start = -1 if step > 0 else 0
+            self._options.highlighted = ((start if at is None else at) + step) % self._options.option_count

@@ -1,10 +1,7 @@
 """The tag picker."""
 
 from collections.abc import Sequence
-from typing import ClassVar
 
-from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, OptionList
@@ -12,18 +9,12 @@ from textual.widgets.option_list import Option
 
 from postil.core import tags
 from postil.core.display import shown_line
-from postil.ui.sheets.sheet import Sheet, SheetInput, choose
+from postil.ui.sheets.sheet import ListSheet, SheetInput
 from postil.ui.sheets.tag_choices import Choice, choices, completed
 
 
-class TagSheet(Sheet):
+class TagSheet(ListSheet):
     """The tag picker: fuzzy over whole paths, digits for tags in use, a new tag only if nothing is like it."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "choose(-1)", show=False),
-        Binding("down", "choose(1)", show=False),
-        Binding("tab", "complete", show=False),
-    ]
 
     class Taken(Message):
         """A tag was taken; `keep`: where the passage has it by now it stays."""
@@ -42,37 +33,16 @@ class TagSheet(Sheet):
         bar: str,
         typed: str = "",
     ) -> None:
-        super().__init__(f"tag: {title}")
+        super().__init__(f"tag: {title}", SheetInput("type to find or make a tag", value=typed, digits=True))
         self._own, self._counts, self._digits, self._bar = own, counts, digits, bar
         self._choices: list[Choice] = []
-        self._input = SheetInput("type to find or make a tag", value=typed, digits=True)
-        self._options = OptionList(compact=True, markup=False)
-
-    def compose(self) -> ComposeResult:
-        yield self.rule()
-        yield self._input
-        yield self._options
-
-    def on_mount(self) -> None:
-        self._options.can_focus = False
-        self._input.focus()
-        self._list(self._input.value)
-        self.post_message(self.Ready())
-
-    def stay(self) -> None:
-        """The tag was refused: go on typing."""
-        self.post_message(self.Ready())
-
-    def on_sheet_input_left(self, event: SheetInput.Left) -> None:
-        event.stop()
-        self.action_close()
 
     @property
     def _marked(self) -> Choice | None:
         at = self._options.highlighted
         return self._choices[at] if at is not None and at < len(self._choices) else None
 
-    def _list(self, query: str) -> None:
+    def offer(self, query: str) -> None:
         """The choices for what is typed; the mark starts on the best match, nowhere while nothing is typed."""
         typed = bool(query.strip())
         self._choices = choices(query, self._own, self._counts, self._digits)
@@ -107,19 +77,12 @@ class TagSheet(Sheet):
         event.stop()
         self._take(self._choices[event.option_index].tag)
 
-    def action_choose(self, step: int) -> None:
-        choose(self._options, step)
-
     def action_complete(self) -> None:
         """The marked tag up to its next "/"."""
         field, marked = self._input, self._marked
         if marked is not None and not marked.is_new:
             field.value = completed(field.value, marked.tag)
             field.cursor_position = len(field.value)
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        event.stop()
-        self._list(event.value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()

@@ -7,8 +7,7 @@ from itertools import islice
 from postil.core import search
 from postil.core.document import Document, Pattern, Span
 from postil.core.expression import STOPPED
-from postil.core.small_letters import SmallLetters
-from postil.core.words import SHORT
+from postil.core.small_letters import LONG, SmallLetters
 from postil.errors import NoExpression, TakesTooLong
 
 MOST = 10_000
@@ -62,7 +61,7 @@ class Finding:
 
     def prepare(self) -> bool:
         """Make ready a piece of a long text; False when all is ready."""
-        return len(self._document) > SHORT and self._letters.go_on()
+        return len(self._document) > LONG and self._letters.go_on()
 
     def count_on(self) -> bool:
         """Count a slice more; False when all is counted."""
