@@ -9,11 +9,14 @@ from postil.core.document import Document, Span
 from postil.core.matching.alignment import Alignment
 from postil.core.matching.normal import Normal
 from postil.core.matching.pattern import pattern
-from postil.core.matching.search import Search, around
+from postil.core.matching.search import Search, around, rivals_of
 
 NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 
 LOST = Place(None, "orphan", 0.0)
+
+NEAR = 32_000
+"""Code points on both sides in which rivals are looked for: a key waits for it."""
 
 CONTEXT = 64
 """Code points kept before and after a quote."""
@@ -22,15 +25,29 @@ CONTEXT = 64
 def describe(document: Document, span: Span) -> Target:
     """The span's quote with what stands around it, its position, and which text they were taken from."""
     return Target(
-        quote=TextQuoteSelector(
-            document.passage(span),
-            document.passage(Span(span.start - CONTEXT, span.start)),
-            document.passage(Span(span.end, span.end + CONTEXT)),
-        ),
+        quote=_quote(document, span),
         position=TextPositionSelector(span.start, span.end),
         sha256=document.sha256,
         length=len(document),
         reader=document.reader,
+        rivals=_rivals(document, span),
+    )
+
+
+def _rivals(document: Document, span: Span) -> tuple[TextQuoteSelector, ...]:
+    """Places near by that could be taken for the span's."""
+    first = max(span.start - NEAR, 0)
+    near = Normal(document.passage(Span(first, span.end + NEAR)))
+    places = rivals_of(near.text, near.index(span.start - first), near.index(span.end - first))
+    spans = (Span(first + near.offset(each.start), first + near.offset(each.end - 1) + 1) for each in places)
+    return tuple(_quote(document, each) for each in spans)
+
+
+def _quote(document: Document, span: Span) -> TextQuoteSelector:
+    return TextQuoteSelector(
+        document.passage(span),
+        document.passage(Span(span.start - CONTEXT, span.start)),
+        document.passage(Span(span.end, span.end + CONTEXT)),
     )
 
 

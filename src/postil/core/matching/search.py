@@ -4,7 +4,9 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from postil.core.matching.alignment import Alignment, align, density
+from rapidfuzz.distance import Indel
+
+from postil.core.matching.alignment import RUN, Alignment, align, density
 from postil.core.matching.candidates import exact_places, likely_places, MOST
 from postil.core.matching.landmarks import Landmarks, landmarks
 from postil.core.matching.normal import Normal
@@ -18,6 +20,11 @@ LONGEST = 2_400
 """Characters of a quote that are aligned as a whole; of a longer one its two ends are."""
 
 END = 800
+
+ROOM = 40
+"""Characters beyond a place in which a quote may begin or end."""
+
+MOST_RIVALS = 4
 
 MARGIN = 0.12
 CLOSE = 0.04
@@ -66,7 +73,7 @@ class Search:
             if own_wide is not None and own is not None:
                 if self._is_explained_elsewhere(each, own):
                     continue
-            elif any(self._is_rather(rival, wanted, each) for rival in rivals):
+            elif self._is_rival(each, wanted, rivals):
                 continue
             left.append(each)
         best = self._choose(left, wanted, own, own_wide, hint)
@@ -87,16 +94,17 @@ class Search:
         low, high = self.landmarks.in_new(*own)
         return low <= found.end and found.start <= high
 
-    def _is_rather(self, rival: Pattern, wanted: Pattern, found: Alignment) -> bool:
-        """Whether a rival, or the target itself just as little, stands at the place that was found."""
-        other = self._beside(rival, found)
-        return other is not None and other.score >= found.score - CLOSE
-
-    def _beside(self, pattern: Pattern, found: Alignment) -> Alignment | None:
-        slack = 40 + len(pattern.text) // 4
-        at = found.start - pattern.start
-        beside = align(pattern, self.new.text, at - slack, at + len(pattern.text) + slack)
-        return beside if beside is not None and _is_same(beside, found) else None
+    def _is_rival(self, found: Alignment, wanted: Pattern, rivals: Sequence[Pattern]) -> bool:
+        """Whether what was found is just as well a rival of the target."""
+        if not rivals:
+            return False
+        here = around(self.new.text, found.start, found.end, CONTEXT)
+        mine = laid(here, wanted.text, wanted.start, wanted.end)
+        others = [laid(here, rival.text, rival.start, rival.end) for rival in rivals]
+        return any(
+            other is not None and (mine is None or (other.score > mine.score - CLOSE and other.quote > mine.quote - CLOSE))
+            for other in others
+        )
 
     def _is_explained_elsewhere(self, found: Alignment, own: tuple[int, int]) -> bool:
         """Whether what was found, with a wide context, is rather another place of the old text."""
@@ -105,7 +113,8 @@ class Search:
         mine_quote, mine_score = (mine.quote, mine.score) if mine else (0.0, 0.0)
         here = around(self.new.text, found.start, found.end, WIDE)
         others = exact_hits(here, self.old.text) if mine_score >= 0.97 else alignments(here, self.old.text)[:MOST]
-        for other in others:
+        for each in others:
+            other = laid(here, self.old.text, each.start, each.end) or each
             is_own = other.start < own[1] and own[0] < other.end
             if is_own or other.score < mine_score - CLOSE or other.quote < mine_quote - CLOSE:
                 continue
@@ -117,9 +126,7 @@ class Search:
         """How well the target's own place in the old text explains what was found."""
         assert self.old is not None
         here = around(self.new.text, found.start, found.end, WIDE)
-        slack = 40 + len(here.text) // 4
-        at = own[0] - here.start
-        beside = align(here, self.old.text, at - slack, at + len(here.text) + slack)
+        beside = laid(here, self.old.text, *own)
         return beside if beside is not None and beside.start < own[1] and own[0] < beside.end else None
 
     def _belongs(self, found: Alignment, own: tuple[int, int], other: tuple[int, int]) -> bool:
@@ -192,17 +199,46 @@ def exact_hits(pattern: Pattern, text: str) -> list[Alignment]:
 def exactly(pattern: Pattern, text: str, at: int) -> Alignment:
     """The quote stands word for word at an index: only its context is to be compared."""
     end = at + pattern.end - pattern.start
+    return Alignment(at, end, 1.0, *_sides(pattern, text, at, end), (end - at) * density(pattern.quote))
+
+
+def laid(pattern: Pattern, text: str, start: int, end: int) -> Alignment | None:
+    """The better of two ways to lay a pattern beside a place of a text: as a whole, or its quote first."""
+    first = start - pattern.start - ROOM
+    whole = align(pattern, text, first, first + len(pattern.text) + 2 * ROOM)
+    both = [each for each in (whole, anchored(pattern, text, start, end)) if each and each.start < end and start < each.end]
+    return max(both, key=lambda each: each.score, default=None)
+
+
+def rivals_of(text: str, start: int, end: int) -> list[Alignment]:
+    """Other places of a text in normal form that could be taken for the one from `start` to before `end`."""
+    wanted = around(text, start, end, CONTEXT)
+    if wanted.start == wanted.end:
+        return []
+    others = [each for each in alignments(wanted, text) if each.end <= start or end <= each.start]
+    return [each for each in others if each.quote >= 0.5][:MOST_RIVALS]
+
+
+def anchored(pattern: Pattern, text: str, start: int, end: int) -> Alignment | None:
+    """The quote beside what stands from `start` to before `end`, its context beside what stands around that."""
+    quote = pattern.quote
+    found = align(Pattern(quote, 0, len(quote)), text, start - ROOM, end + ROOM)
+    if found is None:
+        return None
+    prefix, suffix = _sides(pattern, text, found.start, found.end)
+    return found._replace(prefix=prefix, suffix=suffix)
+
+
+def _sides(pattern: Pattern, text: str, start: int, end: int) -> tuple[float | None, float | None]:
     prefix, suffix = pattern.prefix, pattern.suffix
-    return Alignment(
-        at,
-        end,
-        1.0,
-        _side(prefix, text[max(at - len(prefix) - len(prefix) // 3, 0) : at]) if prefix else None,
+    return (
+        _side(prefix, text[max(start - len(prefix) - len(prefix) // 3, 0) : start]) if prefix else None,
         _side(suffix, text[end : end + len(suffix) + len(suffix) // 3]) if suffix else None,
-        (end - at) * density(pattern.quote),
     )
 
 
 def _side(words: str, text: str) -> float:
-    found = align(Pattern(words, 0, len(words)), text, 0, len(text))
-    return found.quote if found else 0.0
+    """Which part of the words stands in the text in runs."""
+    blocks = Indel.opcodes(words, text)
+    matched = [block.src_end - block.src_start for block in blocks if block.tag == "equal"]
+    return sum(length for length in matched if length >= RUN) / len(words)
