@@ -10,7 +10,7 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from functools import lru_cache
 
-PIECE = 4_096
+PIECE = 1_024
 """Code points of the text that are mapped at once."""
 
 BLANKS = re.compile(" {2,}")
