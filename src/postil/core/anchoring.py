@@ -81,13 +81,20 @@ def anchor(
     for id, target in left:
         sha256 = target.sha256 if target.sha256 in old_texts else ""
         old = old_texts.get(sha256)
-        place = _raw(text, target, old)
+        place = _in_same_text(document, target) or _raw(text, target, old)
         if place is None:
             if sha256 not in searches:
                 searches[sha256] = Search(text, old)
             place = _sought(document, searches[sha256], target, old)
         places[id] = place
     return places
+
+
+def _in_same_text(document: Document, target: Target) -> Place | None:
+    """In the text that a target was taken from its offsets stand."""
+    span = Span(target.position.start, target.position.end)
+    is_there = len(span) and target.sha256 == document.sha256 and document.passage(span) == target.quote.exact
+    return Place(span, "exact") if is_there else None
 
 
 def _raw(text: str, target: Target, old: str | None) -> Place | None:
@@ -127,6 +134,8 @@ def _sought(document: Document, search: Search, target: Target, old: str | None)
 
 def _state(found: Found) -> State:
     assert found.alignment is not None
+    if not found.is_clear:
+        return "check"
     if found.is_same and found.alignment.context >= 0.3:
         return "moved"
     return "edited" if found.alignment.quote >= 0.85 and found.alignment.context >= 0.55 else "check"

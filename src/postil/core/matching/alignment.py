@@ -10,6 +10,11 @@ from postil.core.matching.pattern import Pattern
 RUN = 3
 """Matching characters that count as a run: shorter ones stand everywhere."""
 
+FEW = 16
+"""Characters of a context in which runs say little."""
+
+ALIKE = 0.6
+
 ROOM = 40
 """Characters beyond a place in which a quote may begin or end."""
 
@@ -174,13 +179,25 @@ def _quote_first(pattern: Pattern, text: str, start: int, end: int) -> Alignment
 
 def _sides(pattern: Pattern, text: str, start: int, end: int) -> tuple[float | None, float | None]:
     prefix, suffix = pattern.prefix, pattern.suffix
+    before = text[max(start - len(prefix) - len(prefix) // 3, 0) : start]
+    behind = text[end : end + len(suffix) + len(suffix) // 3]
     return (
-        _side(prefix, text[max(start - len(prefix) - len(prefix) // 3, 0) : start]) if prefix else None,
-        _side(suffix, text[end : end + len(suffix) + len(suffix) // 3]) if suffix else None,
+        _side(prefix, before, before[-len(prefix) :]) if prefix else None,
+        _side(suffix, behind, behind[: len(suffix)]) if suffix else None,
     )
 
 
-def _side(words: str, text: str) -> float:
-    """Which part of the words stands in the text in runs."""
+def _side(words: str, text: str, beside: str) -> float:
+    """Which part of the words stands in the text in runs; of a few words, how like they are to those right beside."""
+    if len(words) <= FEW:
+        return Indel.normalized_similarity(words, beside, score_cutoff=ALIKE)
     lengths = [block.src_end - block.src_start for block in Indel.opcodes(words, text) if block.tag == "equal"]
     return sum(length for length in lengths if length >= RUN) / len(words)
+
+
+def kinship(pattern: Pattern, text: str, found: Alignment) -> float:
+    """How like the context is to what stands right beside the quote, from 0 to 1: it tells repeats apart that stand close."""
+    before = text[max(found.start - len(pattern.prefix), 0) : found.start]
+    behind = text[found.end : found.end + len(pattern.suffix)]
+    sides = [(words, there) for words, there in ((pattern.prefix, before), (pattern.suffix, behind)) if words]
+    return sum(Indel.normalized_similarity(words, there) for words, there in sides) / max(len(sides), 1)
