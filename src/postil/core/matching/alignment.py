@@ -69,8 +69,8 @@ def align(pattern: Pattern, text: str, start: int, end: int) -> Alignment | None
     behind = sum(max(run.within(pattern.end, len(pattern.text)).length, 0) for run in runs)
     matched = sum(run.length for run in inner)
     return Alignment(
-        _start(pattern, text, runs, inner[0]),
-        _end(pattern, text, runs, inner[-1]),
+        _whole_word(text, _start(pattern, text, runs, inner[0]), inner[0].here - pattern.start, -1),
+        _whole_word(text, _end(pattern, text, runs, inner[-1]), pattern.end - inner[-1].here_end, 1),
         matched / (pattern.end - pattern.start),
         before / pattern.start if pattern.start else None,
         behind / (len(pattern.text) - pattern.end) if pattern.end < len(pattern.text) else None,
@@ -144,6 +144,17 @@ def _end(pattern: Pattern, text: str, runs: list[Run], last: Run) -> int:
     if not 0 < gap <= 2 * was + NEAR:
         return last.there_end
     return _word_start(text, last.there_end + gap * lost // was, last.there_end, outer.there)
+
+
+def _whole_word(text: str, at: int, lost: int, step: int) -> int:
+    """The edge of the word, where letters of the quote are lost there; in a script without blanks the place itself."""
+    while lost > 0 and 0 < at < len(text) and _is_letter(text[at - 1]) and _is_letter(text[at]):
+        at, lost = at + step, lost - 1
+    return at
+
+
+def _is_letter(character: str) -> bool:
+    return character.isalnum() and character < "\u2e80"
 
 
 def _word_start(text: str, at: int, low: int, high: int) -> int:

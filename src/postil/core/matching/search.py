@@ -34,6 +34,11 @@ NEIGHBOURHOOD = 12_000
 KIN = 0.1
 """By so much more what stands right beside one of several equal candidates must be like the context."""
 
+GUESSED = 0.3
+"""The part of a quote that must stand somewhere to make it a guess."""
+
+MOST_GUESSES = 3
+
 HINTED = 400
 """Characters from where a position says within which it may choose between candidates."""
 
@@ -119,7 +124,8 @@ class Pair:
         candidates = alignments(pattern, self.new.text, self._region(wanted.own))
         left = [each for each in candidates if self._stands(each, pattern, wanted, own)]
         best, is_clear = self._best(left, pattern, wanted, own)
-        guesses = tuple(self.span(each) for each in candidates if each is not best)[:3]
+        others = [each for each in candidates if each is not best and each.quote >= GUESSED]
+        guesses = tuple(map(self.span, others[:MOST_GUESSES]))
         if best is None:
             return Found(None, None, guesses)
         is_same = self.new.text[best.start : best.end] == pattern.quote
