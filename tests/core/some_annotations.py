@@ -45,8 +45,8 @@ targets = st.builds(
 )
 spans = st.tuples(st.integers(0, 2**40), st.integers(0, 2**20)).map(lambda each: Span(each[0], each[0] + each[1]))
 scores = st.integers(0, 1_000).map(lambda thousandths: thousandths / 1_000)
-found = st.builds(Place, spans, st.sampled_from(["exact", "moved", "edited", "check"]), scores)
-kept_places = st.builds(KeptPlace, texts, found | st.builds(Place, st.none(), st.just("orphan"), scores))
+found = st.builds(Place, spans, st.sampled_from(["exact", "moved", "edited", "check"]), scores, st.just(()))
+kept_places = st.builds(KeptPlace, texts, found | st.builds(Place, st.none(), st.just("orphan"), scores, st.just(())))
 json_values = st.recursive(st.none() | st.booleans() | st.integers() | texts, st.lists, max_leaves=5)
 foreign_fields = st.dictionaries(st.sampled_from(["ex:colour", "generator", "rights"]), json_values)
 annotations = st.builds(
