@@ -76,6 +76,7 @@ class ReadingScreen(CommandScreen):
         self.show()
 
     def on_unmount(self) -> None:
+        self.opened.seeker.stop()
         self.opened.store.stop_watching()
 
     def _take_hash(self) -> None:
