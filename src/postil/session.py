@@ -76,9 +76,9 @@ class Session:
         """What was searched for elsewhere, by id; a passage that points elsewhere by now keeps its place."""
         there = self.notebook.annotations
         fresh = {id: place for id, (target, place) in found.items() if id in there and there[id].target == target}
-        self.notebook = self.notebook.placed({
-            id: place for id, place in fresh.items() if not self.notebook.is_left(there[id])
-        })
+        self.notebook = self.notebook.placed(
+            {id: place for id, place in fresh.items() if not self.notebook.is_left(there[id])}
+        )
 
     def highlight(self, span: Span) -> Outcome:
         """Make an annotation of the span; where one has just this span nothing changes."""
