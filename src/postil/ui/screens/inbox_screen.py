@@ -289,7 +289,7 @@ class InboxScreen(CommandScreen):
         guesses = self._guesses(self._item)
         is_guess = self.reader.span in guesses
         question = "is it here?" if is_guess else "is it what is in focus?" if guesses else "where is it?"
-        found = "found, but not surely" if self.session.notebook.state_of(self._item) == "check" else "not found"
+        found = "not surely found" if self.session.notebook.state_of(self._item) == "check" else "not found"
         parts = [Part(f"{self._inbox.number + 1} of {len(self._waiting)}: {question}", 0)]
         if is_guess or not guesses:
             parts.append(Part(found if guesses else f"{found}, nor anything like it", 3))

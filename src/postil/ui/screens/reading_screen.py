@@ -18,6 +18,7 @@ from postil.errors import NothingSelected, PostilError
 from postil.library import Library, Opened
 from postil.session import Outcome
 from postil.ui.screens.inbox_screen import InboxScreen
+from postil.ui.screens.panes_screen import FIRST_HINT, TUTOR_HINT
 from postil.ui.text.painting import Marks
 
 if TYPE_CHECKING:
@@ -73,7 +74,8 @@ class ReadingScreen(InboxScreen):
     def on_reading_screen_passages_found(self, event: "ReadingScreen.PassagesFound") -> None:
         self.session.take_places(event.found)
         self.notebook = self.session.notebook
-        self._message = self._message or self._look_words()
+        if self._message in ("", FIRST_HINT, TUTOR_HINT):
+            self._message = self._look_words() or self._message
         self._seek()
         self.show()
 

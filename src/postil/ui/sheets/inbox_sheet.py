@@ -12,8 +12,8 @@ from postil.ui.text.layout import cells
 from postil.ui.text.painting import Piece
 from postil.ui.widgets.document_view import PaintedRows
 
-TALL, TALL_NARROW = 9, 12
-"""Rows it takes at most, side by side and one below the other: it stands still from one passage to the next."""
+TALL, TALL_NARROW = 11, 12
+"""Rows it takes, side by side and one below the other: it stands still from one passage to the next."""
 
 LEAST = 4
 NOTE = 600
@@ -63,7 +63,7 @@ class InboxSheet(PaintedRows):
     def _rule(self) -> list[Piece]:
         """The title in a rule, as much of it as there is room for."""
         kept = list(self._title)
-        while len(kept) > 1 and cells(_title(kept)) > self.size.width - 6:
+        while len(kept) > 1 and cells(_title(kept)) > self.size.width - 4:
             kept.remove(max(kept, key=lambda part: part.rank))
         words = _title(kept)
         return [

@@ -1,6 +1,6 @@
 """A passage as it was and as it is now, side by side: what changed is marked, what did not gives way where room is short."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -8,6 +8,8 @@ from postil.core.display import shown_line
 from postil.core.word_diff import Run, word_diff
 from postil.ui.text.layout import cells, wrap
 from postil.ui.text.painting import Piece
+
+Pieces = list[Piece]
 
 SIDE_BY_SIDE = 76
 """Cells from which on there is room for two columns."""
@@ -26,6 +28,8 @@ KEPT = (80, 40, 20, 8)
 """Code points that stay on both sides of what changed, the fewer the less room there is."""
 
 ELLIPSIS = " … "
+KIN = 3
+"""Tenths of two passages that are the same: with fewer they are two texts, and everything would be marked as changed."""
 
 
 class Side(NamedTuple):
@@ -49,10 +53,18 @@ class Compared(NamedTuple):
         """How alike they are, in words."""
         if all(run.is_same for run in self.runs):
             return "the same words"
-        same = sum(len(run.was) for run in self.runs if run.is_same and run.was.strip())
-        tenths = 20 * same // max(len(self.was.words) + len(self.now.words), 1)
-        words = "words" if " " in self.was.words else "characters"
+        words, tenths = "words" if " " in self.was.words else "characters", self._tenths
         return f"{min(tenths, 9)} in 10 {words} alike" if tenths else f"hardly any {words} alike"
+
+    @property
+    def is_kin(self) -> bool:
+        """Whether there is so much in common that what changed is worth a mark."""
+        return self._tenths >= KIN
+
+    @property
+    def _tenths(self) -> int:
+        same = sum(len(run.was) for run in self.runs if run.is_same and run.was.strip())
+        return 20 * same // max(len(self.was.words) + len(self.now.words), 1)
 
 
 def compared(was: Side, now: Side) -> Compared:
@@ -61,19 +73,51 @@ def compared(was: Side, now: Side) -> Compared:
     return Compared(was, now, word_diff(was.words, now.words))
 
 
-def rows(both: Compared, width: int, most: int) -> list[list[Piece]]:
+def rows(both: Compared, width: int, most: int) -> list[Pieces]:
     """Both in so many rows at most: in two columns, in a narrow terminal one below the other."""
-    before, after = _pieces(both, is_now=False), _pieces(both, is_now=True)
-    if width >= SIDE_BY_SIDE:
-        column = (width - GAP) // 2
-        left = _column(both.was, before, column, most)
-        right = _column(both.now, after, column, most)
-        empty: list[Piece] = []
-        pairs = zip_longest(left, right, fillvalue=empty)
-        return [[*_filled(one, column + GAP), *other] for one, other in pairs]
-    wanted = len(_column(both.now, after, width, most))
-    top = _column(both.was, before, width, max(most // 2, most - wanted, 1))
-    return [*top, *_column(both.now, after, width, max(most - len(top), 1))]
+    is_beside = width >= SIDE_BY_SIDE
+    column = (width - GAP) // 2 if is_beside else width
+    left, right = _fitting(
+        both, column - LEAD, lambda one, other: (max(one, other) if is_beside else one + other) <= most
+    )
+    room = most if is_beside else min(max(most // 2, most - len(right)), len(left))
+    left = _led(both.was.label, _shortened(left, room, column - LEAD))
+    right = _led(both.now.label, _shortened(right, most if is_beside else most - room, column - LEAD))
+    if not is_beside:
+        return [*left, *right]
+    empty: Pieces = []
+    pairs = zip_longest(left, right, fillvalue=empty)
+    return [[*_filled(one, column + GAP), *other] for one, other in pairs]
+
+
+def _fitting(both: Compared, width: int, fits: Callable[[int, int], bool]) -> tuple[list[Pieces], list[Pieces]]:
+    """Both in rows, with what stands around them, without, or cut more and more around the changes."""
+    left: list[Pieces] = []
+    right: list[Pieces] = []
+    for kept in (None, 0, *KEPT):
+        left, right = (folded(_written(both, kept, is_now=is_now), max(width, 8)) for is_now in (False, True))
+        if fits(len(left), len(right)):
+            break
+    return left, right
+
+
+def _written(both: Compared, kept: int | None, *, is_now: bool) -> Pieces:
+    """One side: None with what stands around it, 0 without, else so much beside what changed."""
+    pieces, side = _pieces(both, is_now=is_now), both.now if is_now else both.was
+    if kept is None:
+        before, behind = (f"…{side.prefix}" if side.prefix else ""), (f"{side.suffix}…" if side.suffix else "")
+        return [(before, ("around",)), *pieces, (behind, ("around",))]
+    return _elided(pieces, kept) if kept else pieces
+
+
+def _shortened(found: list[Pieces], most: int, width: int) -> list[Pieces]:
+    """So many rows, the last with an ellipsis where more follow."""
+    return found if len(found) <= most else [*found[: most - 1], [*_cut(found[most - 1], width)]] if most > 0 else []
+
+
+def _led(label: str, found: list[Pieces]) -> list[Pieces]:
+    """The rows with what they are before the first."""
+    return [[(f"{'' if nth else label:>{LEAD - 2}}  ", ("label",)), *row] for nth, row in enumerate(found)]
 
 
 def _flat(side: Side) -> Side:
@@ -85,32 +129,17 @@ def _flat(side: Side) -> Side:
     return side._replace(prefix=prefix, words=words, suffix=suffix)
 
 
-def _pieces(both: Compared, *, is_now: bool) -> list[Piece]:
+def _pieces(both: Compared, *, is_now: bool) -> Pieces:
     """The words of one side; an empty piece stays where the other has more."""
-    return [(run.now if is_now else run.was, ("same",) if run.is_same else ("changed",)) for run in both.runs]
+    worn = ("changed" if both.is_kin else "other",)
+    return [(run.now if is_now else run.was, ("same",) if run.is_same else worn) for run in both.runs]
 
 
-def _column(side: Side, pieces: list[Piece], width: int, most: int) -> list[list[Piece]]:
-    """The side in so many rows: with what stands around it, without, then cut more and more around the changes."""
-    room = max(width - LEAD, 8)
-    before, behind = (f"…{side.prefix}" if side.prefix else ""), (f"{side.suffix}…" if side.suffix else "")
-    whole: list[Piece] = [(before, ("around",)), *pieces, (behind, ("around",))]
-    tries: list[list[Piece]] = [whole, pieces, *(_elided(pieces, kept) for kept in KEPT)]
-    found: list[list[Piece]] = []
-    for each in tries:
-        found = folded(each, room)
-        if len(found) <= most:
-            break
-    else:
-        found = [*found[: most - 1], [*_cut(found[most - 1], room)]]
-    return [[(f"{'' if nth else side.label:>{LEAD - 2}}  ", ("label",)), *row] for nth, row in enumerate(found or [[]])]
-
-
-def _elided(pieces: Sequence[Piece], kept: int) -> list[Piece]:
+def _elided(pieces: Sequence[Piece], kept: int) -> Pieces:
     """Long runs that did not change lose their middle; the first and the last also their outer part."""
-    found: list[Piece] = []
+    found: Pieces = []
     for nth, (words, worn) in enumerate(pieces):
-        if worn == ("changed",) or len(words) <= 2 * kept + len(ELLIPSIS):
+        if worn != ("same",) or len(words) <= 2 * kept + len(ELLIPSIS):
             found.append((words, worn))
             continue
         head, tail = _head(words, kept), _tail(words, kept)
@@ -132,13 +161,13 @@ def _tail(words: str, kept: int) -> str:
     return tail[at + 1 :] if 0 <= at < kept // 2 else tail
 
 
-def folded(pieces: Iterable[Piece], width: int) -> list[list[Piece]]:
+def folded(pieces: Iterable[Piece], width: int) -> list[Pieces]:
     """The pieces in rows."""
     pieces = list(pieces)
     line = "".join(words for words, _ in pieces)
     found = []
     for start, end in wrap(line, width) if line else ():
-        row: list[Piece] = []
+        row: Pieces = []
         at = 0
         for words, worn in pieces:
             part = words[max(start - at, 0) : max(end - at, 0)]
@@ -161,6 +190,6 @@ def _cut(row: Sequence[Piece], width: int) -> Iterable[Piece]:
     yield "…", ("around",)
 
 
-def _filled(row: Sequence[Piece], width: int) -> list[Piece]:
+def _filled(row: Sequence[Piece], width: int) -> Pieces:
     taken = sum(cells(words) for words, _ in row)
     return [*row, (" " * (width - taken), ())]
