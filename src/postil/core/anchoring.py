@@ -75,10 +75,7 @@ def _raw(text: str, target: Target, old: str) -> Place | None:
     at = text.find(whole)
     if at < 0 or text.find(whole, at + 1) >= 0 or (old and old.find(whole, old.find(whole) + 1) >= 0):
         return None
-    if any(
-        rival.exact == quote.exact and rival.prefix == quote.prefix and rival.suffix == quote.suffix
-        for rival in target.rivals or ()
-    ):
+    if any(rival.exact == quote.exact and rival.prefix == quote.prefix and rival.suffix == quote.suffix for rival in target.rivals or ()):
         return None
     start = at + len(quote.prefix)
     return Place(Span(start, start + len(quote.exact)), "moved")

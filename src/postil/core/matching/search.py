@@ -162,9 +162,7 @@ def around(text: str, start: int, end: int, context: int) -> Pattern:
 def alignments(pattern: Pattern, text: str, region: tuple[int, int] | None = None) -> list[Alignment]:
     """Where the pattern may stand, the best first."""
     found: list[Alignment] = []
-    for each in sorted(
-        _aligned(pattern, text, region), key=lambda each: (-each.score, each.end - each.start, each.start)
-    ):
+    for each in sorted(_aligned(pattern, text, region), key=lambda each: (-each.score, each.end - each.start, each.start)):
         if not any(_is_same(each, other) for other in found):
             found.append(each)
     return found
