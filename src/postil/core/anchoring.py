@@ -2,18 +2,24 @@
 
 from collections.abc import Iterable, Mapping
 from itertools import takewhile
+from math import inf
 from types import MappingProxyType
 
 from postil.core.annotation import Place, State, Target, TextPositionSelector, TextQuoteSelector
 from postil.core.document import Document, Span
-from postil.core.matching.alignment import Alignment
+from postil.core.matching.candidates import alignments
 from postil.core.matching.normal import Normal
-from postil.core.matching.pattern import pattern
-from postil.core.matching.search import Search, around
+from postil.core.matching.pattern import around, pattern
+from postil.core.matching.search import Found, Search, Wanted
 
 NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 
 LOST = Place(None, "orphan", 0.0)
+
+MOST_RIVALS = 4
+
+NEAR = 32_000
+"""Code points on both sides in which rivals are looked for: a key waits for it."""
 
 CONTEXT = 64
 """Code points kept before and after a quote."""
@@ -22,15 +28,34 @@ CONTEXT = 64
 def describe(document: Document, span: Span) -> Target:
     """The span's quote with what stands around it, its position, and which text they were taken from."""
     return Target(
-        quote=TextQuoteSelector(
-            document.passage(span),
-            document.passage(Span(span.start - CONTEXT, span.start)),
-            document.passage(Span(span.end, span.end + CONTEXT)),
-        ),
+        quote=_quote(document, span),
         position=TextPositionSelector(span.start, span.end),
         sha256=document.sha256,
         length=len(document),
         reader=document.reader,
+        rivals=_rivals(document, span),
+    )
+
+
+def _rivals(document: Document, span: Span) -> tuple[TextQuoteSelector, ...]:
+    """Places near by that could be taken for the span's."""
+    first = max(span.start - NEAR, 0)
+    near = Normal(document.passage(Span(first, span.end + NEAR)))
+    own = near.index(span.start - first), near.index(span.end - first)
+    wanted = around(near.text, *own, CONTEXT)
+    if wanted.start == wanted.end:
+        return ()
+    others = [each for each in alignments(wanted, near.text, whole=inf) if each.end <= own[0] or own[1] <= each.start]
+    alike = [each for each in others if each.quote >= 0.5][:MOST_RIVALS]
+    spans = (Span(first + near.offset(each.start), first + near.offset(each.end - 1) + 1) for each in alike)
+    return tuple(_quote(document, each) for each in spans)
+
+
+def _quote(document: Document, span: Span) -> TextQuoteSelector:
+    return TextQuoteSelector(
+        document.passage(span),
+        document.passage(Span(span.start - CONTEXT, span.start)),
+        document.passage(Span(span.end, span.end + CONTEXT)),
     )
 
 
@@ -52,21 +77,20 @@ def anchor(
     if not len(document):
         return places | {id: LOST for id, _ in left}
     text = document.passage(Span(0, len(document)))
-    new = Normal(text)
     searches: dict[str, Search] = {}
     for id, target in left:
         sha256 = target.sha256 if target.sha256 in old_texts else ""
-        old = old_texts.get(sha256, "")
+        old = old_texts.get(sha256)
         place = _raw(text, target, old)
         if place is None:
             if sha256 not in searches:
-                searches[sha256] = Search(new, Normal(old) if sha256 else None)
+                searches[sha256] = Search(text, old)
             place = _sought(document, searches[sha256], target, old)
         places[id] = place
     return places
 
 
-def _raw(text: str, target: Target, old: str) -> Place | None:
+def _raw(text: str, target: Target, old: str | None) -> Place | None:
     """Prefix, quote and suffix stand together once, then and now."""
     quote = target.quote
     whole = quote.prefix + quote.exact + quote.suffix
@@ -75,43 +99,43 @@ def _raw(text: str, target: Target, old: str) -> Place | None:
     at = text.find(whole)
     if at < 0 or text.find(whole, at + 1) >= 0 or (old and old.find(whole, old.find(whole) + 1) >= 0):
         return None
-    if any(rival.exact == quote.exact and rival.prefix == quote.prefix and rival.suffix == quote.suffix for rival in target.rivals or ()):
+    if any(
+        rival.exact == quote.exact and rival.prefix == quote.prefix and rival.suffix == quote.suffix
+        for rival in target.rivals or ()
+    ):
         return None
     start = at + len(quote.prefix)
     return Place(Span(start, start + len(quote.exact)), "moved")
 
 
-def _sought(document: Document, search: Search, target: Target, old: str) -> Place:
-    quote = target.quote
-    wanted = pattern(quote.exact, quote.prefix, quote.suffix)
-    if wanted.start == wanted.end:
+def _sought(document: Document, search: Search, target: Target, old: str | None) -> Place:
+    quote, position = target.quote, Span(target.position.start, target.position.end)
+    if not quote.exact.strip():
         return LOST
-    own = None
-    if search.old is not None and old[target.position.start : target.position.end] == quote.exact:
-        own = (search.old.index(target.position.start), search.old.index(target.position.end))
-        wanted = around(search.old.text, *own, 64)
-    rivals = [pattern(rival.exact, rival.prefix, rival.suffix) for rival in target.rivals or ()]
-    verdict = search.find(wanted, own, rivals, None)
-    guesses = tuple(_span(document, search, quote.exact, each) for each in verdict.guesses)
-    found = verdict.found
-    if found is None:
+    wanted = Wanted(
+        pattern(quote.exact, quote.prefix, quote.suffix),
+        position if old is not None and old[position.start : position.end] == quote.exact else None,
+        [pattern(rival.exact, rival.prefix, rival.suffix) for rival in target.rivals or ()],
+        position.start if len(position) else None,
+    )
+    found = search.find(wanted)
+    guesses = tuple(_edged(document, quote.exact, span) for span in found.guesses)
+    if found.span is None or found.alignment is None:
         return Place(None, "orphan", 0.0, guesses)
-    span = _span(document, search, quote.exact, found)
-    if search.new.text[found.start : found.end] == wanted.quote and found.context >= 0.3:
-        state: State = "moved"
-    elif found.quote >= 0.85 and found.context >= 0.55:
-        state = "edited"
-    else:
-        state = "check"
-    return Place(span, state, round(found.score, 3), guesses)
+    return Place(_edged(document, quote.exact, found.span), _state(found), round(found.alignment.score, 3), guesses)
 
 
-def _span(document: Document, search: Search, quote: str, found: Alignment) -> Span:
-    """In the document; marks and link targets at the quote's ends, which have no normal form, belong to it."""
-    start = search.new.offset(found.start)
-    end = search.new.offset(found.end - 1) + 1
-    words = document.passage(Span(start, end))
-    start, end = start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip())
+def _state(found: Found) -> State:
+    assert found.alignment is not None
+    if found.is_same and found.alignment.context >= 0.3:
+        return "moved"
+    return "edited" if found.alignment.quote >= 0.85 and found.alignment.context >= 0.55 else "check"
+
+
+def _edged(document: Document, quote: str, span: Span) -> Span:
+    """Without outer white space, and with the marks at the quote's ends, which have no normal form."""
+    words = document.passage(span)
+    start, end = span.start + len(words) - len(words.lstrip()), span.end - len(words) + len(words.rstrip())
     alone = Normal(quote)
     if alone.text:
         lead, tail = quote[: alone.offset(0)], quote[alone.offset(len(alone.text.rstrip()) - 1) + 1 :]

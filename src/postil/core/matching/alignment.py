@@ -10,6 +10,9 @@ from postil.core.matching.pattern import Pattern
 RUN = 3
 """Matching characters that count as a run: shorter ones stand everywhere."""
 
+ROOM = 40
+"""Characters beyond a place in which a quote may begin or end."""
+
 FAR = 16
 """Characters of foreign text that part nothing yet."""
 
@@ -107,7 +110,7 @@ def _without_foreign(pattern: Pattern, runs: list[Run], start: int, end: int) ->
         left += weights[number]
         foreign = following.there - run.there_end - (following.here - run.here_end)
         smaller = min(left, total - left)
-        if 0 < smaller and foreign > FAR + smaller:
+        if smaller > 0 and foreign > FAR + smaller:
             return (run.there_end, end) if left == smaller else (start, following.there)
     return None
 
@@ -142,3 +145,42 @@ def _word_start(text: str, at: int, low: int, high: int) -> int:
     """The nearest edge of a word, not beyond the bounds."""
     edges = [low, high, *(each + 1 for each in range(low, high) if text[each] == " ")]
     return min(edges, key=lambda each: abs(each - at))
+
+
+def exactly(pattern: Pattern, text: str, at: int) -> Alignment:
+    """The quote stands word for word at an index: only its context is to be compared."""
+    end = at + pattern.end - pattern.start
+    return Alignment(at, end, 1.0, *_sides(pattern, text, at, end), (end - at) * density(pattern.quote))
+
+
+def laid(pattern: Pattern, text: str, start: int, end: int) -> Alignment | None:
+    """The pattern beside a place of a text, as a whole or its quote first, whichever fits better; None: it does not."""
+    first = start - pattern.start - ROOM
+    whole = align(pattern, text, first, first + len(pattern.text) + 2 * ROOM)
+    both = [each for each in (whole, _quote_first(pattern, text, start, end)) if each is not None]
+    there = [each for each in both if each.start < end and start < each.end]
+    return max(there, key=lambda each: each.score, default=None)
+
+
+def _quote_first(pattern: Pattern, text: str, start: int, end: int) -> Alignment | None:
+    """The quote beside what stands from `start` to before `end`, then its context beside what stands around that."""
+    quote = pattern.quote
+    found = align(Pattern(quote, 0, len(quote)), text, start - ROOM, end + ROOM)
+    if found is None:
+        return None
+    prefix, suffix = _sides(pattern, text, found.start, found.end)
+    return found._replace(prefix=prefix, suffix=suffix)
+
+
+def _sides(pattern: Pattern, text: str, start: int, end: int) -> tuple[float | None, float | None]:
+    prefix, suffix = pattern.prefix, pattern.suffix
+    return (
+        _side(prefix, text[max(start - len(prefix) - len(prefix) // 3, 0) : start]) if prefix else None,
+        _side(suffix, text[end : end + len(suffix) + len(suffix) // 3]) if suffix else None,
+    )
+
+
+def _side(words: str, text: str) -> float:
+    """Which part of the words stands in the text in runs."""
+    lengths = [block.src_end - block.src_start for block in Indel.opcodes(words, text) if block.tag == "equal"]
+    return sum(length for length in lengths if length >= RUN) / len(words)

@@ -1,7 +1,7 @@
 """A text in the form in which passages are compared, with the way back to its own offsets.
 
 NFKD and casefolding take forms of one letter together, typographic quotes and dashes become ASCII's, a run of white space
-one blank; Markdown's marks, link targets and characters without width are left out. The form of a text is made piece by
+one blank; Markdown's marks and characters without width are left out. The form of a text is made piece by
 piece at the speed of `str.translate`; which code point a character came from is worked out only for pieces that are asked.
 """
 
@@ -10,10 +10,9 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from functools import lru_cache
 
-PIECE = 4_096
+PIECE = 1_024
 """Code points of the text that are mapped at once."""
 
-LINK_TARGET = re.compile(r"\]\([^()\s]{1,300}(?:\)|$)")
 BLANKS = re.compile(" {2,}")
 
 DROPPED = "*_`#~[]|\\"
@@ -67,7 +66,7 @@ class Normal:
         start, length, after_blank = 0, 0, True
         while start < len(self._raw):
             end = _cut(self._raw, start)
-            piece = BLANKS.sub(" ", LINK_TARGET.sub("", self._raw[start:end]).translate(FOLD))
+            piece = BLANKS.sub(" ", self._raw[start:end].translate(FOLD))
             if after_blank and piece.startswith(" "):
                 piece = piece[1:]
             self._starts.append(start)
@@ -99,11 +98,8 @@ class Normal:
         start = self._starts[number]
         end = self._starts[number + 1] if number + 1 < len(self._starts) else len(self._raw)
         raw = self._raw[start:end]
-        dropped = {at for found in LINK_TARGET.finditer(raw) for at in range(*found.span())}
         offsets, after_blank = [], self._follows_blank[number]
         for at, character in enumerate(raw):
-            if at in dropped:
-                continue
             for part in FOLD[ord(character)]:
                 if part != " " or not after_blank:
                     offsets.append(start + at)
