@@ -166,10 +166,11 @@ class Session:
         """New selectors for it; said as well: who else has just this span."""
         if not len(span):
             raise NothingSelected
-        other = self.notebook.with_span(span)
+        others = (each for its, each in self.notebook.under(span) if its == span and each.id != annotation.id)
+        other = next(others, None)
         after = replace(annotation, target=describe(self.notebook.document, span), place=None)
         outcome = self._take(Step((Change(annotation, self._touched(annotation, after)),), words), said, span)
-        if other is None or other.id == annotation.id:
+        if other is None:
             return outcome
         return outcome._replace(words=f"{said} · another annotation has just this passage: {described(other)}")
 

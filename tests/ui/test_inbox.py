@@ -112,7 +112,8 @@ async def test_at_opening_it_is_said_how_many_are_to_be_looked_at(desk: Desk) ->
         await reading.pilot.pause()
         waiting = len(reading.screen.session.notebook.to_look_at)
 
-        assert waiting and f"{waiting} of 3 passages to look at · go shows them" in reading.message
+        assert waiting
+        assert f"{waiting} of 3 passages to look at · go shows them" in reading.message
 
 
 async def test_a_doubtful_passage_has_a_question_mark_in_both_panes(desk: Desk) -> None:
@@ -151,7 +152,8 @@ async def test_the_sheet_shows_the_passage_as_it_was_and_as_it_is(desk: Desk) ->
 
         shown = sheet(reading)
         assert ("was" in shown, "now" in shown, "#verify" in shown) == (True, True, True)
-        assert "first" in shown and "second" in shown
+        assert "first" in shown
+        assert "second" in shown
 
 
 async def test_go_goes_on_to_the_next_and_round_the_end(desk: Desk) -> None:

@@ -63,8 +63,15 @@ class Compared(NamedTuple):
 
     @property
     def _tenths(self) -> int:
-        same = sum(len(run.was) for run in self.runs if run.is_same and run.was.strip())
-        return 20 * same // max(len(self.was.words) + len(self.now.words), 1)
+        """How much of both is the same, in words; in characters where the script has no blanks."""
+        size: Callable[[str], int] = _count_words if " " in self.was.words else len
+        same = sum(size(run.was) for run in self.runs if run.is_same)
+        changed = sum(size(run.was) + size(run.now) for run in self.runs if not run.is_same)
+        return 20 * same // max(2 * same + changed, 1)
+
+
+def _count_words(words: str) -> int:
+    return sum(any(map(str.isalnum, word)) for word in words.split())
 
 
 def compared(was: Side, now: Side) -> Compared:
@@ -151,11 +158,15 @@ def _elided(pieces: Sequence[Piece], kept: int) -> Pieces:
 
 def _head(words: str, kept: int) -> str:
     """The beginning, up to a blank where there is one."""
+    if len(words) <= kept:
+        return words
     head = words[:kept]
     return head[:at] if (at := head.rfind(" ")) > kept // 2 else head
 
 
 def _tail(words: str, kept: int) -> str:
+    if len(words) <= kept:
+        return words
     tail = words[-kept:]
     at = tail.find(" ")
     return tail[at + 1 :] if 0 <= at < kept // 2 else tail
