@@ -770,8 +770,8 @@ def test_a_tag_on_what_was_left_an_orphan_keeps_it_one() -> None:
 
 def test_who_else_has_the_passage_is_told() -> None:
     session, lamp = doubting()
-    session.tag(LAMP, "other")
+    session.tag(TRAIN, "other")
 
-    assert session.reattach(lamp, LAMP).words == (
-        "re-attached · another annotation has just this passage: “The lamp went out.” #other"
+    assert session.reattach(lamp, TRAIN).words == (
+        "re-attached · another annotation has just this passage: “train” #other"
     )

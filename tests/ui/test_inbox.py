@@ -9,6 +9,7 @@ import pytest
 from drawing import passages
 from postil.core.annotation import Annotation, KeptPlace, Place
 from postil.core.document import Span
+from postil.ui.screens.help_screen import help_text
 from postil.ui.sheets.inbox_sheet import InboxSheet
 from reading import Desk, Reading
 
@@ -355,6 +356,15 @@ async def test_undo_right_after_the_last_opens_the_inbox_again(desk: Desk) -> No
         await reading.press("g", "o", "enter", "enter", "o", "u")
 
         assert title(reading).startswith("1 of 1: is it here? · not found")
+
+
+async def test_the_help_of_the_inbox_begins_with_its_own_keys(desk: Desk) -> None:
+    async with looking(desk) as reading:
+        await reading.press("g", "o", "?")
+        shown = help_text(reading.screen.keys, "inbox", [], 100).plain.splitlines()
+
+        assert shown[:2] == ["Looking at what was not surely found", shown[1]]
+        assert shown[1].split()[:2] == ["Enter", "yes,"]
 
 
 async def test_where_every_passage_was_found_there_is_nothing_to_look_at(tmp_path: Path) -> None:

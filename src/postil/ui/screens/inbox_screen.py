@@ -301,17 +301,20 @@ class InboxScreen(CommandScreen):
         if not self._is_plain:
             return super()._left_words()
         words = focus_words(self.reader, self.session.notebook, self.finding.place(self.reader.span))
+        if self.mode == "selecting":
+            return f"{words} · Enter takes it"
         return f"{words} · {'a guess' if self.reader.span in self._guesses(self._item) else 'r takes it'}"
 
     def _hints(self) -> Sequence[Hint]:
-        if self._inbox is not None and self.mode == "selecting" and not self._pending and not self._sheet_mode:
+        if self._is_plain and self.mode == "selecting":
             return self.keys.hints("choosing", "selecting")
         return super()._hints()
 
     @property
     def _is_plain(self) -> bool:
         """Whether one looks at what is in the inbox, and is not in the middle of something."""
-        return self.mode == "inbox" and not self._pending and not self._sheet_mode and self.text.labels is None
+        is_looking = self._inbox is not None and self.mode in ("inbox", "selecting")
+        return is_looking and not self._pending and not self._sheet_mode and self.text.labels is None
 
     def _close_sheet(self, *, back: bool = True) -> None:
         super()._close_sheet(back=back)
