@@ -13,7 +13,7 @@ from postil.session import Outcome
 from postil.ui.keys.keymap import Hint, Mode
 from postil.ui.screens.command_screen import CommandScreen
 from postil.ui.sheets.inbox_sheet import InboxSheet, Part, height_of
-from postil.ui.text.comparing import CONTEXT, Compared, Side, compared
+from postil.ui.text.comparing import AROUND, Compared, Side, compared
 from postil.ui.text.painting import Marks
 from postil.ui.text.reader import Stand
 from postil.ui.widgets.status_line import focus_words
@@ -276,8 +276,8 @@ class InboxScreen(CommandScreen):
         if self._compared is None or self._comparing != (item, span, document):
             quote = item.target.quote
             label = "now" if span in self._guesses(item) else "focus"
-            before = document.passage(Span(max(span.start - CONTEXT, 0), span.start))
-            behind = document.passage(Span(span.end, span.end + CONTEXT))
+            before = document.passage(Span(max(span.start - AROUND, 0), span.start))
+            behind = document.passage(Span(span.end, span.end + AROUND))
             was = Side("was", quote.prefix, quote.exact, quote.suffix)
             self._compared = compared(was, Side(label, before, document.passage(span), behind))
             self._comparing = item, span, document

@@ -5,7 +5,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from postil.core.display import shown_line
-from postil.core.word_diff import Run, word_diff
+from postil.core.word_diff import word_diff
 from postil.ui.text.layout import cells, wrap
 from postil.ui.text.painting import Piece
 
@@ -21,8 +21,10 @@ GAP = 2
 LONGEST = 2_000
 """Code points of a passage that are compared."""
 
+AROUND = 64
+"""Code points before and after a passage of which as many are shown as `CONTEXT`, in whole words."""
+
 CONTEXT = 48
-"""Code points before and after a passage that are shown with it."""
 
 KEPT = (80, 40, 20, 8)
 """Code points that stay on both sides of what changed, the fewer the less room there is."""
@@ -41,12 +43,20 @@ class Side(NamedTuple):
     suffix: str
 
 
+class Stretch(NamedTuple):
+    """Words as they were and as they are, and whether they are the same: asked once."""
+
+    was: str
+    now: str
+    is_same: bool
+
+
 class Compared(NamedTuple):
     """Two passages and the runs of words that are the same or are not."""
 
     was: Side
     now: Side
-    runs: Sequence[Run]
+    runs: Sequence[Stretch]
 
     @property
     def likeness(self) -> str:
@@ -77,7 +87,7 @@ def _count_words(words: str) -> int:
 def compared(was: Side, now: Side) -> Compared:
     """The two with their runs; white space counts as one blank, very long ones are cut."""
     was, now = _flat(was), _flat(now)
-    return Compared(was, now, word_diff(was.words, now.words))
+    return Compared(was, now, [Stretch(*run, run.is_same) for run in word_diff(was.words, now.words)])
 
 
 def rows(both: Compared, width: int, most: int) -> list[Pieces]:
