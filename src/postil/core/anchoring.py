@@ -61,7 +61,7 @@ def _quote(document: Document, span: Span) -> TextQuoteSelector:
 
 def settle(document: Document, targets: Iterable[tuple[str, Target]]) -> dict[str, Place]:
     """The places, by id, of the targets for which one look is enough; it needs no old text and settles most."""
-    found = ((id, _settled(document, target)) for id, target in targets)
+    found = ((id, _at_its_place(document, target) or _as_only_one(document, target)) for id, target in targets)
     return {id: place for id, place in found if place is not None}
 
 
@@ -81,7 +81,7 @@ def anchor(
     for id, target in left:
         sha256 = target.sha256 if target.sha256 in old_texts else ""
         old = old_texts.get(sha256)
-        place = _raw(text, target, old)
+        place = _in_same_text(document, target) or _raw(text, target, old)
         if place is None:
             if sha256 not in searches:
                 searches[sha256] = Search(text, old)
@@ -90,19 +90,35 @@ def anchor(
     return places
 
 
+def _in_same_text(document: Document, target: Target) -> Place | None:
+    """In the text that a target was taken from its offsets stand."""
+    span = Span(target.position.start, target.position.end)
+    is_there = len(span) and target.sha256 == document.sha256 and document.passage(span) == target.quote.exact
+    return Place(span, "exact") if is_there else None
+
+
+def _as_only_one(document: Document, target: Target) -> Place | None:
+    """In a text short enough that all rivals are known: where prefix, quote and suffix stand together, then and now once."""
+    quote, length = target.quote, max(len(document), target.length)
+    if target.rivals is None or length > NEAR or any(rival.exact == quote.exact for rival in target.rivals):
+        return None
+    return _once(document.passage(Span(0, len(document))), target)
+
+
 def _raw(text: str, target: Target, old: str | None) -> Place | None:
-    """Prefix, quote and suffix stand together once, then and now."""
+    """Where prefix, quote and suffix stand together, then and now once."""
     quote = target.quote
     whole = quote.prefix + quote.exact + quote.suffix
-    if not quote.exact or not (old or target.rivals is not None):
+    if not old or old.find(whole, old.find(whole) + 1) >= 0:
         return None
-    at = text.find(whole)
-    if at < 0 or text.find(whole, at + 1) >= 0 or (old and old.find(whole, old.find(whole) + 1) >= 0):
-        return None
-    if any(
-        rival.exact == quote.exact and rival.prefix == quote.prefix and rival.suffix == quote.suffix
-        for rival in target.rivals or ()
-    ):
+    return _once(text, target)
+
+
+def _once(text: str, target: Target) -> Place | None:
+    quote = target.quote
+    whole = quote.prefix + quote.exact + quote.suffix
+    at = text.find(whole) if quote.exact and (quote.prefix or quote.suffix) else -1
+    if at < 0 or text.find(whole, at + 1) >= 0:
         return None
     start = at + len(quote.prefix)
     return Place(Span(start, start + len(quote.exact)), "moved")
@@ -122,11 +138,16 @@ def _sought(document: Document, search: Search, target: Target, old: str | None)
     guesses = tuple(_edged(document, quote.exact, span) for span in found.guesses)
     if found.span is None or found.alignment is None:
         return Place(None, "orphan", 0.0, guesses)
-    return Place(_edged(document, quote.exact, found.span), _state(found), round(found.alignment.score, 3), guesses)
+    span = _edged(document, quote.exact, found.span)
+    state = "exact" if span == position and document.passage(span) == quote.exact and found.is_clear else _state(found)
+    score = round(found.alignment.score, 3)
+    return Place(span, state, score if found.is_same else min(score, 0.999), guesses)
 
 
 def _state(found: Found) -> State:
     assert found.alignment is not None
+    if not found.is_clear:
+        return "check"
     if found.is_same and found.alignment.context >= 0.3:
         return "moved"
     return "edited" if found.alignment.quote >= 0.85 and found.alignment.context >= 0.55 else "check"
@@ -149,7 +170,7 @@ def _common(one: Iterable[str], other: Iterable[str]) -> int:
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
-def _settled(document: Document, target: Target) -> Place | None:
+def _at_its_place(document: Document, target: Target) -> Place | None:
     """Where it was, with all that stood around it."""
     span = Span(target.position.start, target.position.end)
     quote = target.quote

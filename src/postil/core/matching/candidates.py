@@ -26,6 +26,9 @@ LONGEST = 2_400
 
 END = 800
 
+PIECE = 100
+"""Characters of a long quote's pieces."""
+
 
 def alignments(
     pattern: Pattern, text: str, region: tuple[int, int] | None = None, *, whole: float = WHOLE
@@ -70,13 +73,19 @@ def _long(pattern: Pattern, text: str) -> list[Alignment]:
         Alignment(
             first.start,
             last.end,
-            min(first.quote, last.quote),
+            min(first.quote, last.quote, _share(pattern.quote, text[first.start : last.end])),
             first.prefix,
             last.suffix,
             first.characters + last.characters,
         )
         for first, last in pairs
     ]
+
+
+def _share(quote: str, text: str) -> float:
+    """Which part of a long quote's pieces stands in the text."""
+    pieces = range(0, len(quote), PIECE)
+    return sum(quote[at : at + PIECE] in text for at in pieces) / len(pieces)
 
 
 def _likely_places(pattern: Pattern, text: str) -> list[int]:

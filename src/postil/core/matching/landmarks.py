@@ -24,7 +24,7 @@ class Landmarks(NamedTuple):
     new: list[int]
 
     def around_old(self, start: int, end: int) -> tuple[Mark, Mark | None]:
-        """The landmarks before and behind a stretch of the old text; before the first is the beginning, behind the last None."""
+        """The landmarks before and behind a stretch of the old text; before the first the beginning, behind the last None."""
         return self._pair(bisect_left(self.old, start) - 1, bisect_left(self.old, end))
 
     def around_new(self, start: int, end: int) -> tuple[Mark, Mark | None]:

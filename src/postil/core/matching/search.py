@@ -5,8 +5,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from postil.core.document import Span
-from postil.core.matching.alignment import Alignment, laid
-from postil.core.matching.candidates import alignments, exact_alignments
+from postil.core.matching.alignment import Alignment, kinship, laid
+from postil.core.matching.candidates import END, LONGEST, alignments, exact_alignments
 from postil.core.matching.landmarks import Landmarks, landmarks
 from postil.core.matching.normal import Normal
 from postil.core.matching.pattern import Pattern, around
@@ -31,6 +31,14 @@ SURE = 0.97
 NEIGHBOURHOOD = 12_000
 """Characters between two landmarks that are searched before all others."""
 
+KIN = 0.1
+"""By so much more what stands right beside one of several equal candidates must be like the context."""
+
+GUESSED = 0.3
+"""The part of a quote that must stand somewhere to make it a guess."""
+
+MOST_GUESSES = 3
+
 HINTED = 400
 """Characters from where a position says within which it may choose between candidates."""
 
@@ -38,13 +46,14 @@ HINTED = 400
 class Found(NamedTuple):
     """Where a passage stands now, as far as one can tell, and the other guesses, the best first; in the text's offsets.
 
-    `is_same`: its words are the same but for white space and typography.
+    `is_same`: its words are the same but for white space and typography. `is_clear`: no other candidate was as good.
     """
 
     span: Span | None
     alignment: Alignment | None
     guesses: tuple[Span, ...]
     is_same: bool = False
+    is_clear: bool = True
 
 
 class Wanted(NamedTuple):
@@ -114,11 +123,13 @@ class Pair:
             return Found(None, None, ())
         candidates = alignments(pattern, self.new.text, self._region(wanted.own))
         left = [each for each in candidates if self._stands(each, pattern, wanted, own)]
-        best = self._best(left, wanted, own)
-        guesses = tuple(self.span(each) for each in candidates if each is not best)[:3]
+        best, is_clear = self._best(left, pattern, wanted, own)
+        others = [each for each in candidates if each is not best and each.quote >= GUESSED]
+        guesses = tuple(map(self.span, others[:MOST_GUESSES]))
         if best is None:
             return Found(None, None, guesses)
-        return Found(self.span(best), best, guesses, self.new.text[best.start : best.end] == pattern.quote)
+        is_same = self.new.text[best.start : best.end] == pattern.quote
+        return Found(self.span(best), best, guesses, is_same, is_clear)
 
     def span(self, found: Alignment) -> Span:
         """In the new text's offsets."""
@@ -172,6 +183,8 @@ class Pair:
     def _is_explained_elsewhere(self, found: Alignment, own: tuple[int, int]) -> bool:
         """Whether what was found, with a wide context, is rather another place of the old text."""
         assert self.old is not None
+        if found.end - found.start > LONGEST:
+            found, own = found._replace(end=found.start + END), (own[0], own[0] + END)
         mine = self._explanation(found, own)
         here = around(self.new.text, found.start, found.end, WIDE)
         is_sure = mine is not None and mine.score >= SURE
@@ -202,14 +215,23 @@ class Pair:
 
         return is_inside(*own) and not is_inside(other.start, other.end)
 
-    def _best(self, left: list[Alignment], wanted: Wanted, own: tuple[int, int] | None) -> Alignment | None:
-        """The best candidate if it is so by a margin, or if the old text or the hint decides; None: it is not clear."""
+    def _best(
+        self, left: list[Alignment], pattern: Pattern, wanted: Wanted, own: tuple[int, int] | None
+    ) -> tuple[Alignment | None, bool]:
+        """The best candidate, and whether it is so by a margin or by the old text; None: it is not clear."""
         near = [each for each in left if each.score > left[0].score - MARGIN]
         if len(near) < 2:
-            return near[0] if near else None
-        if own is None or wanted.own is None:
-            return self._hinted(near, wanted.hint)
-        inside = [each for each in near if self._is_in_place(each, wanted.own)]
+            return (near[0] if near else None), True
+        if own is not None and wanted.own is not None:
+            return self._placed(near, wanted.own, own), True
+        kin = sorted((kinship(pattern, self.new.text, each), number) for number, each in enumerate(near))
+        if kin[-1][0] > kin[-2][0] + KIN:
+            return near[kin[-1][1]], False
+        return self._hinted(near, wanted.hint), False
+
+    def _placed(self, near: list[Alignment], old_span: Span, own: tuple[int, int]) -> Alignment | None:
+        """The only one that stands where it belongs, else the one that its old place explains best."""
+        inside = [each for each in near if self._is_in_place(each, old_span)]
         if len(inside) == 1:
             return inside[0]
         scores = [mine.score if (mine := self._explanation(each, own)) else 0.0 for each in near]
@@ -237,6 +259,8 @@ def _is_as_good(other: Alignment, mine: Alignment | None) -> bool:
 def _is_evident(found: Alignment) -> bool:
     """Whether enough of the quote and of its context stands there."""
     q, context = found.quote, found.context
+    if found.prefix is None and found.suffix is None:
+        return q >= 0.92
     sides = min(found.prefix or 0.0, found.suffix or 0.0)
     return (
         (q >= 0.92 and (context >= 0.3 or found.characters >= 32))
