@@ -450,3 +450,34 @@ async def test_those_still_sought_are_no_orphans_in_the_panel(desk: Desk) -> Non
 
         assert any("… “His lamp" in row for row in rows)
         assert not any("not found in the text" in row for row in rows)
+
+
+async def test_escape_drops_a_selection_before_it_leaves(desk: Desk) -> None:
+    async with looking(desk) as reading:
+        await reading.press("g", "o", "J", "escape")
+
+        assert (reading.passage, title(reading)[:6]) == (CAME, "1 of 3")
+
+
+async def test_while_one_types_the_inbox_gives_way_to_the_sheet_for_it(desk: Desk) -> None:
+    async with looking(desk) as reading:
+        await reading.press("g", "o", "slash")
+        hidden = not reading.screen.query_one(InboxSheet).display
+        await reading.press("escape")
+
+        assert (hidden, reading.screen.query_one(InboxSheet).display, reading.passage) == (True, True, CAME)
+
+
+async def test_what_an_undo_of_an_earlier_sitting_brings_back_is_looked_for(desk: Desk) -> None:
+    async with looking(desk) as reading:
+        boats = noted(reading, BOATS)
+        await reading.press("g", "o", "g", "o", "o")
+        await reading.until_saved()
+
+    async with desk.reading() as reading:
+        await reading.press("u")
+        await reading.until(lambda: not reading.screen.session.notebook.unsought)
+
+        assert reading.message.startswith("undid, from an earlier sitting: leave it an orphan")
+        assert not reading.screen.session.notebook.is_left(noted(reading, BOATS))
+        assert boats.id in reading.screen.session.notebook.places
