@@ -42,7 +42,7 @@ class Seeker:
             return places
         sha256 = self._document.sha256
         recalled = self._memory.recall(sha256, {each.id: each.target for each in left})
-        return places | {each.id: each.place_in(sha256) or recalled.get(each.id, UNSOUGHT) for each in left}
+        return places | {each.id: _known(each.place_in(sha256), recalled.get(each.id)) for each in left}
 
     def all(self, annotations: Iterable[Annotation]) -> dict[str, Place]:
         """The places of all, remembered where they were searched for; this may take seconds, and any thread may ask."""
@@ -58,3 +58,10 @@ class Seeker:
         sought = {id: found[id] for id in unsought if id in found}
         self._memory.remember(self._document.sha256, {id: wanted[id].target for id in sought}, sought)
         return places | sought
+
+
+def _known(kept: Place | None, recalled: Place | None) -> Place:
+    """What is kept with an annotation, with the suggestions that are remembered beside it."""
+    if recalled is not None and kept in (None, recalled._replace(suggestions=())):
+        return recalled
+    return kept or recalled or UNSOUGHT
