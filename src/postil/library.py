@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 from uuid import uuid4
 
-from postil.core.anchoring import anchor
 from postil.core.display import shown_line
 from postil.core.document import Document, Span
 from postil.core.notebook import Notebook
@@ -21,10 +20,12 @@ from postil.core.times import timestamp
 from postil.errors import CannotRead, CannotSave, IsBinary, PostilError
 from postil.formats import READERS
 from postil.formats.decoding import decode, is_binary
+from postil.seeking import Seeker
 from postil.session import Session
 from postil.settings import Settings, read_settings
 from postil.store.annotation_store import AnnotationStore
 from postil.store.atomic_file import PRIVATE, replace_file
+from postil.store.found_places import FoundPlaces
 from postil.store.history import History
 from postil.store.naming import annotations_folder, apart, file_name, piped_name
 from postil.store.reading_state import Marked, Reading, ReadingState, Recent
@@ -72,8 +73,9 @@ class Opened(NamedTuple):
     name: str
     key: str
     reading: Reading | None
-    notice: str = ""
-    is_first: bool = False
+    notice: str
+    is_first: bool
+    seeker: Seeker
 
     @property
     def document(self) -> Document:
@@ -116,7 +118,9 @@ class Opening:
 
     def _run(self) -> None:
         try:
-            self._opened = self._library.open(self.source, lambda: self.is_shown.wait(SHOWN_SECONDS))
+            self._opened = self._library.open(
+                self.source, lambda: self.is_shown.wait(SHOWN_SECONDS), is_waited_for=False
+            )
         except BaseException as error:  # whoever waits for the result raises it
             self._error = error
         finally:
@@ -176,19 +180,23 @@ class Library:
         """Begin to open a document; the result is there later."""
         return Opening(self, source)
 
-    def open(self, source: Source, before_parsing: Callable[[], object] = lambda: None) -> Opened:
+    def open(
+        self, source: Source, before_parsing: Callable[[], object] = lambda: None, *, is_waited_for: bool = True
+    ) -> Opened:
         """Read a document, load and anchor its annotations. Raises CannotRead.
 
-        `before_parsing` is called where the parser will take longer than a screen.
+        `before_parsing` is called where the parser will take longer than a screen. Unless all is waited for, passages that
+        take long to find are left to `Opened.seeker`.
         """
         document = read_document(source, before_parsing)
         store, key = self._store(source, document)
         annotations = {annotation.id: annotation for annotation in store.load()}
-        places = anchor(document, ((a.id, a.target) for a in annotations.values()))
+        seeker = Seeker(document, store.old_text, FoundPlaces(self.home.state / "places", key))
+        places = (seeker.all if is_waited_for else seeker.at_once)(annotations.values())
         session = Session(Notebook(document, annotations, places), store, self._now, self._new_id, self._creator)
         notices = [store.notice, "" if document.encoding == "utf-8" else f"read as {document.encoding}"]
         told = " · ".join(filter(None, notices))
-        return Opened(session, store, source.name, key, self.state.place(key), told, self.state.is_empty)
+        return Opened(session, store, source.name, key, self.state.place(key), told, self.state.is_empty, seeker)
 
     def remember(
         self,

@@ -1,13 +1,13 @@
 """One sitting with one document: highlight, tag, note, delete, undo - the one place where annotations change."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from postil.core import tags
-from postil.core.anchoring import anchor, describe
-from postil.core.annotation import Annotation, Status
+from postil.core.anchoring import describe, settle
+from postil.core.annotation import UNSOUGHT, Annotation, KeptPlace, Place, Status, Target
 from postil.core.display import quoted, shown_line
 from postil.core.document import Span
 from postil.core.merge import is_edited, merge_notes
@@ -69,6 +69,14 @@ class Session:
         """The ids of the steps of earlier sittings, when they have been asked for."""
 
         self._has_taken = False
+        self._places: dict[tuple[str, Target], Place] = {}
+        """Where passages were found for targets that annotations had before in this sitting."""
+
+    def take_places(self, found: Mapping[str, tuple[Target, Place]]) -> None:
+        """What was searched for elsewhere, by id; a passage that points elsewhere by now keeps its place."""
+        there = self.notebook.annotations
+        fresh = {id: place for id, (target, place) in found.items() if id in there and there[id].target == target}
+        self.notebook = self.notebook.placed(fresh)
 
     def highlight(self, span: Span) -> Outcome:
         """Make an annotation of the span; where one has just this span nothing changes."""
@@ -197,10 +205,7 @@ class Session:
         """What another writer has changed is shown; what was changed here and is not saved yet stays. In words, what came."""
         before = self.notebook
         changes = tuple(changes)
-        moved = [
-            (each.id, each.after.target) for each in changes if each.after and (each.before is None or each.is_moved)
-        ]
-        self.notebook = before.apply_all(changes, anchor(before.document, moved))
+        self.notebook = before.apply_all(changes, self._places_after(changes))
         ids = [each.id for each in changes]
         from postil.core.account import difference
 
@@ -265,12 +270,7 @@ class Session:
     def _apply(self, step: Step) -> list[Step]:
         """Shown at once, recorded through the store's queue, as it stands after the merge; [] where it made no difference."""
         before = self.notebook
-        unplaced = [
-            (each.id, each.after.target)
-            for each in step.changes
-            if each.after and (each.id not in before.places or each.is_moved)
-        ]
-        self.notebook = before.apply_all(step.changes, anchor(before.document, unplaced))
+        self.notebook = before.apply_all(step.changes, self._places_after(step.changes))
         stands = tuple(
             Change(before.annotations.get(change.id), self.notebook.annotations.get(change.id))
             for change in step.changes
@@ -282,6 +282,21 @@ class Session:
         taken = step._replace(changes=made, id=self._new_id())
         self.store.record(taken)
         return [taken]
+
+    def _places_after(self, changes: Iterable[Change]) -> dict[str, Place]:
+        """Where passages stand that are new, point elsewhere, or were placed by a person; what takes long is unsought."""
+        places = self.notebook.places
+        fresh = [each for each in changes if each.after and (each.id not in places or each.is_moved or each.is_placed)]
+        for each in fresh:
+            if each.before is not None and each.id in places:
+                self._places[each.id, each.before.target] = places[each.id]
+        wanted = {each.id: each.after for each in fresh if each.after is not None}
+        settled = settle(self.notebook.document, ((id, annotation.target) for id, annotation in wanted.items()))
+        return {id: self._placed(annotation, settled.get(id)) for id, annotation in wanted.items()}
+
+    def _placed(self, annotation: Annotation, settled: Place | None) -> Place:
+        kept = annotation.place_in(self.notebook.document.sha256) if annotation.place else None
+        return kept or settled or self._places.get((annotation.id, annotation.target), UNSOUGHT)
 
     def _before_and_base(self, at: Annotation | Span) -> tuple[Annotation | None, Annotation]:
         """The annotation that is there and the one to change: the same, or a new one."""
@@ -303,7 +318,15 @@ class Session:
         now = timestamp(self._now())
         if before is not None and now <= before.modified:
             now = a_moment_after(before.modified)
-        return replace(after, modified=now)
+        return replace(after, modified=now, place=self._place_of(after))
+
+    def _place_of(self, annotation: Annotation) -> KeptPlace | None:
+        """What was found by machine enters the file with the reader's change; what a person said stays."""
+        document, place = self.notebook.document, self.notebook.places.get(annotation.id)
+        is_present = annotation.target.sha256 == document.sha256
+        if is_present or place is None or place.span is None or annotation.place_in(document.sha256):
+            return None if is_present else annotation.place
+        return KeptPlace(document.sha256, place._replace(suggestions=()))
 
     def _span(self, at: Annotation | Span) -> Span | None:
         return at if isinstance(at, Span) else self.notebook.span_of(at)

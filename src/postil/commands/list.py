@@ -24,7 +24,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(parsed: argparse.Namespace) -> int:
     with opened(parsed) as found:
         notebook = found.session.notebook
-        annotations = [*notebook.in_reading_order, *notebook.orphans]
+        annotations = [*notebook.in_reading_order, *notebook.without_passage]
         if parsed.json:
             written = json.dumps([_record(found, each) for each in annotations], ensure_ascii=False, indent=2)
             print(NOT_FOR_TERMINALS.sub(lambda found: f"\\u{ord(found[0]):04x}", written))

@@ -1,9 +1,12 @@
 """Find a passage again: describe it when it is noted, anchor it when the document is opened."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from postil.core.annotation import Place, Target, TextPositionSelector, TextQuoteSelector
 from postil.core.document import Document, Span
+
+NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 
 CONTEXT = 64
 """Code points kept before and after a quote."""
@@ -24,24 +27,30 @@ def describe(document: Document, span: Span) -> Target:
     )
 
 
-def anchor(document: Document, targets: Iterable[tuple[str, Target]]) -> dict[str, Place]:
-    """Where each target's passage stands now, by id.
+def settle(document: Document, targets: Iterable[tuple[str, Target]]) -> dict[str, Place]:
+    """The places, by id, of the targets for which one look is enough; it needs no old text and settles most."""
+    found = ((id, _settled(document, target)) for id, target in targets)
+    return {id: place for id, place in found if place is not None}
 
-    It stands at its position if the quote and one side of its context are there, else where prefix, quote and suffix
-    stand together exactly once, else nowhere: a wrong place is worse than an orphan.
-    """
-    return {id: _place(document, target) for id, target in targets}
+
+def anchor(
+    document: Document, targets: Iterable[tuple[str, Target]], old_texts: Mapping[str, str] = NO_TEXTS
+) -> dict[str, Place]:
+    """Where each target's passage stands now, by id; `old_texts` by their SHA-256 are those the targets were taken from."""
+    return {id: _settled(document, target) or _place(document, target) for id, target in targets}
+
+
+def _settled(document: Document, target: Target) -> Place | None:
+    span = Span(target.position.start, target.position.end)
+    return Place(span, "exact") if _stands(document, span, target.quote) else None
 
 
 def _place(document: Document, target: Target) -> Place:
-    span = Span(target.position.start, target.position.end)
-    if _stands(document, span, target.quote):
-        return Place(span, "exact")
     quote = target.quote
     text, whole = document.text, quote.prefix + quote.exact + quote.suffix
     at = text.find(whole) if quote.exact else -1
     if at < 0 or text.find(whole, at + 1) >= 0:
-        return Place(None, "orphan")
+        return Place(None, "orphan", 0.0)
     start = at + len(quote.prefix)
     return Place(Span(start, start + len(quote.exact)), "moved")
 

@@ -29,13 +29,39 @@ class TextPositionSelector:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where an annotation points, and in which text its offsets were taken (`sha256` of it, `length` in code points)."""
+    """Where an annotation points, and in which text its offsets were taken (`sha256` of it, `length` in code points).
+
+    `rivals` are other places of that text that resemble the quote, with some context; None: they were not sought.
+    """
 
     quote: TextQuoteSelector
     position: TextPositionSelector
     sha256: str
     length: int
     reader: str
+    rivals: tuple[TextQuoteSelector, ...] | None = None
+
+
+class Place(NamedTuple):
+    """Where a target's passage was found in the present text; no span: an orphan, or still unsought.
+
+    `score` says how sure that is, from 0 to 1. `suggestions` are the best guesses beside the span, the best first.
+    """
+
+    span: Span | None
+    state: State
+    score: float = 1.0
+    suggestions: tuple[Span, ...] = ()
+
+
+UNSOUGHT = Place(None, "unsought", 0.0)
+
+
+class KeptPlace(NamedTuple):
+    """A place that is kept with an annotation, and the text in which it was found; an orphan: a person left it one."""
+
+    sha256: str
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +77,14 @@ class Annotation:
     status: Status = "open"
     star: bool = False
     creator: str = ""
+    place: KeptPlace | None = None
     unknown: Mapping[str, Any] = field(default_factory=dict)
+
+    def place_in(self, sha256: str) -> Place | None:
+        """The place that is kept with it, if it is one in the text with this SHA-256."""
+        return self.place.place if self.place is not None and self.place.sha256 == sha256 else None
 
     @property
     def is_bare(self) -> bool:
         """Whether it is a highlight: no tag and no note."""
         return not self.tags and not self.note
-
-
-class Place(NamedTuple):
-    """Where a target's passage was found in the present text; no span: an orphan, or still unsought."""
-
-    span: Span | None
-    state: State

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from postil.core import tags
-from postil.core.annotation import Annotation
+from postil.core.annotation import Annotation, Target
 from postil.core.records import Name, Table, Tables, by_id, by_key, free_number, named, written
 from postil.core.times import a_moment_after
 from postil.core.webannotation import from_json, to_json
@@ -51,14 +51,22 @@ def merge_annotations(base: Annotation | None, one: Annotation, other: Annotatio
     def merged(name: str, absent: Any, both: Choice = choose) -> Any:
         return _changed(getattr(base, name, absent), getattr(older, name), getattr(newer, name), both)
 
+    target = merged("target", ABSENT)
     return replace(
         newer,
-        **{name: merged(name, ABSENT) for name in ("target", "status", "star", "creator")},
+        target=target,
+        **{name: merged(name, ABSENT) for name in ("status", "star", "creator")},
         tags=merged("tags", (), partial(_both_tags, base.tags if base else (), choose=choose)),
         note=merge_notes(base.note if base else "", older.note, newer.note),
+        place=merged("place", None) if one.target == other.target else _side_with(target, newer, older).place,
         created=min(filter(None, (one.created, other.created)), default=""),
         unknown=merged("unknown", {}, partial(_both_values, base.unknown if base else {}, choose=choose)),
     )
+
+
+def _side_with(target: Target, *sides: Annotation) -> Annotation:
+    """A place goes with the target that it was found for."""
+    return next(side for side in sides if side.target == target)
 
 
 def merge_notes(base: str, older: str, newer: str) -> str:

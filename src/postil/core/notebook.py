@@ -32,6 +32,11 @@ class Change(NamedTuple):
         return self.before is not None and self.after is not None and self.before.target != self.after.target
 
     @property
+    def is_placed(self) -> bool:
+        """Whether another place is kept with it than before."""
+        return self.before is not None and self.after is not None and self.before.place != self.after.place
+
+    @property
     def id(self) -> str:
         """The id of the annotation that was changed."""
         annotation = self.after or self.before
@@ -141,13 +146,31 @@ class Notebook:
         """The annotations whose passages were found, by start, the outer first."""
         return [self.annotations[id] for _, _, id in self._order]
 
+    def placed(self, places: Mapping[str, Place]) -> "Notebook":
+        """The notebook with these places beside or instead of those it has."""
+        return Notebook(self.document, self.annotations, {**self.places, **places})
+
     @cached_property
-    def orphans(self) -> list[Annotation]:
-        """Those whose passage is not in the text, in the order of their old places."""
+    def without_passage(self) -> list[Annotation]:
+        """Orphans, and those whose passage is still to be looked for, in the order of their old places."""
         if len(self.annotations) == len(self._order):
             return []
         lost = (a for id, a in self.annotations.items() if id not in self.places or self.places[id].span is None)
         return sorted(lost, key=lambda annotation: (annotation.target.position.start, annotation.id))
+
+    @cached_property
+    def orphans(self) -> list[Annotation]:
+        """Those whose passage is not in the text, in the order of their old places."""
+        return [each for each in self.without_passage if not self.is_unsought(each)]
+
+    @cached_property
+    def unsought(self) -> list[Annotation]:
+        """Those whose passage is still to be looked for, in the order of their old places."""
+        return list(filter(self.is_unsought, self.without_passage))
+
+    def is_unsought(self, annotation: Annotation) -> bool:
+        place = self.places.get(annotation.id)
+        return place is not None and place.state == "unsought"
 
     def span_of(self, annotation: Annotation) -> Span | None:
         """Where its passage stands, None for an orphan."""

@@ -5,10 +5,11 @@ their own names, and under `creator`, `body` and `target` what these hold beside
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from postil.core import tags
-from postil.core.annotation import Annotation, Target, TextPositionSelector, TextQuoteSelector
+from postil.core.annotation import Annotation, KeptPlace, Place, State, Target, TextPositionSelector, TextQuoteSelector
+from postil.core.document import Span
 from postil.core.written_record import CONTEXT, MOTIVATIONS, as_written
 from postil.errors import BadRecord
 
@@ -17,8 +18,10 @@ Record = Mapping[str, Any]
 NOTE_FORMATS = (None, "text/markdown", "text/plain")
 OURS = (
     *("@context", "id", "type", "motivation", "created", "modified", "creator", "body", "target"),
-    *("postil:status", "postil:star"),
+    *("postil:status", "postil:star", "postil:rivals", "postil:place"),
 )
+FOUND: tuple[State, ...] = ("exact", "moved", "edited", "check")
+QUOTE = ("exact", "prefix", "suffix")
 PARTS = ("creator", "body", "target")
 """Names in `unknown` that hold parts of a record's field, not a field."""
 
@@ -38,7 +41,43 @@ def to_json(annotation: Annotation, source: str) -> dict[str, Any]:
         "target": _target_json(annotation.target, source, unknown.get("target", {})),
         **({"postil:status": "done"} if annotation.status == "done" else {}),
         **({"postil:star": True} if annotation.star else {}),
+        **_rivals_json(annotation.target.rivals),
+        **({"postil:place": _kept_json(annotation.place)} if annotation.place else {}),
     }
+
+
+def place_to_json(place: Place) -> dict[str, Any]:
+    """A place without its suggestions' scores; offsets in code points."""
+    return {
+        "state": place.state,
+        "score": round(place.score, 3),
+        **({"start": place.span.start, "end": place.span.end} if place.span else {}),
+        **_given(suggestions=[[span.start, span.end] for span in place.suggestions]),
+    }
+
+
+def place_from_json(record: Any) -> Place:
+    """Raises BadRecord for anything that `place_to_json` does not write."""
+    match record:
+        case {"state": str(state), "score": int() | float() as score, "start": int(start), "end": int(end)} if (
+            state in FOUND and 0 <= start <= end
+        ):
+            span: Span | None = Span(start, end)
+        case {"state": "orphan" as state, "score": int() | float() as score} if "start" not in record:
+            span = None
+        case _:
+            raise BadRecord("its place is none of postil's.")
+    match record.get("suggestions", []):
+        case [*pairs] if all(map(_is_span, pairs)):
+            return Place(span, cast("State", state), score, tuple(Span(*pair) for pair in pairs))
+    raise BadRecord("its place has suggestions that are no spans.")
+
+
+def _is_span(pair: Any) -> bool:
+    match pair:
+        case [int(start), int(end)]:
+            return 0 <= start <= end
+    return False
 
 
 def from_json(record: Record) -> Annotation:
@@ -62,7 +101,7 @@ def _annotation(id: str, record: Record) -> Annotation:
     created, modified = _text(record, "created"), _text(record, "modified")
     creator, creator_rest = _creator(record.get("creator"))
     found, note, body_rest = _tags_and_note(record)
-    target, target_rest = _target(_only_target(record))
+    target, target_rest = _target(_only_target(record), _rivals(record.get("postil:rivals")))
     return Annotation(
         id=id,
         target=target,
@@ -73,6 +112,7 @@ def _annotation(id: str, record: Record) -> Annotation:
         status="done" if record.get("postil:status") == "done" else "open",
         star=record.get("postil:star") is True,
         creator=creator,
+        place=_kept_place(record.get("postil:place")),
         unknown=_rest(record, *OURS)
         | _unusual(record)
         | _given(creator=creator_rest, body=body_rest, target=target_rest),
@@ -96,8 +136,41 @@ def _unusual(record: Record) -> dict[str, Any]:
         "motivation": record.get("motivation") in MOTIVATIONS,
         "postil:status": record.get("postil:status") in ("open", "done"),
         "postil:star": isinstance(record.get("postil:star"), bool),
+        "postil:rivals": _rivals(record.get("postil:rivals")) is not None,
+        "postil:place": _kept_place(record.get("postil:place")) is not None,
     }
     return {name: record[name] for name, is_usual in usual.items() if name in record and not is_usual}
+
+
+def _rivals_json(rivals: tuple[TextQuoteSelector, ...] | None) -> dict[str, Any]:
+    """An empty list says that there are none, no list that they were not sought."""
+    return {} if rivals is None else {"postil:rivals": [_quote_json(rival, {}) for rival in rivals]}
+
+
+def _rivals(value: Any) -> tuple[TextQuoteSelector, ...] | None:
+    """None for anything that is no list of quotes just as we write them."""
+    if not isinstance(value, list):
+        return None
+    is_ours = all(
+        isinstance(each, dict)
+        and each.keys() == {"type", *QUOTE}
+        and all(type(words) is str for words in each.values())
+        for each in value
+    )
+    return tuple(TextQuoteSelector(*(each[name] for name in QUOTE)) for each in value) if is_ours else None
+
+
+def _kept_json(kept: KeptPlace) -> dict[str, Any]:
+    return {"sha256": kept.sha256, **place_to_json(kept.place._replace(suggestions=()))}
+
+
+def _kept_place(value: Any) -> KeptPlace | None:
+    """None for anything but a place just as we write it."""
+    try:
+        kept = KeptPlace(value["sha256"], place_from_json(value))
+    except (BadRecord, TypeError, KeyError):
+        return None
+    return kept if _kept_json(kept) == value and isinstance(kept.sha256, str) else None
 
 
 def _person(name: str, rest: Any) -> Any:
@@ -207,7 +280,7 @@ def _only_target(record: Record) -> Record:
     raise BadRecord("it has several targets.")
 
 
-def _target(target: Record) -> tuple[Target, dict[str, Any]]:
+def _target(target: Record, rivals: tuple[TextQuoteSelector, ...] | None) -> tuple[Target, dict[str, Any]]:
     """Quote and position, empty where there is none, and the rest for `unknown`."""
     selectors = _many(target.get("selector"))
     quote, position = _first(selectors, "TextQuoteSelector"), _first(selectors, "TextPositionSelector")
@@ -227,6 +300,7 @@ def _target(target: Record) -> tuple[Target, dict[str, Any]]:
         sha256=_text(text, "sha256"),
         length=_number(text, "length"),
         reader=_text(text, "reader"),
+        rivals=rivals,
     ), rest
 
 

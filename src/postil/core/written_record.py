@@ -25,7 +25,7 @@ def as_written(record: Any) -> Annotation | None:
 
 def _annotation(record: Any) -> Annotation:
     id, created, modified = record["id"], record["created"], record["modified"]
-    creator, bodies = record.get("creator"), record.get("body")
+    creator, bodies, rivals = record.get("creator"), record.get("body"), record.get("postil:rivals")
     is_done, has_star = record.get("postil:status") == "done", record.get("postil:star") is True
     if not (
         type(id) is type(created) is type(modified) is str
@@ -35,13 +35,13 @@ def _annotation(record: Any) -> Annotation:
         and record["type"] == "Annotation"
         and record["motivation"] in MOTIVATIONS
         and record["@context"] == CONTEXT
-        and len(record) == 7 + bool(creator) + bool(bodies) + is_done + has_star
+        and len(record) == 7 + bool(creator) + bool(bodies) + is_done + has_star + (rivals is not None)
     ):
         raise ValueError
     found, note = _tags_and_note(bodies) if bodies else ((), "")
     return Annotation(  # fields by name would take half as long again
         id,
-        _target(record["target"]),
+        _target(record["target"], None if rivals is None else _rivals(rivals)),
         created,
         modified,
         found,
@@ -85,7 +85,16 @@ def _kept(words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(found.values())
 
 
-def _target(target: Any) -> Target:
+def _rivals(rivals: Any) -> tuple[TextQuoteSelector, ...]:
+    if not all(len(each) == 4 and each["type"] == "TextQuoteSelector" for each in rivals) or type(rivals) is not list:
+        raise ValueError
+    quotes = [(each["exact"], each["prefix"], each["suffix"]) for each in rivals]
+    if not all(type(words) is str for quote in quotes for words in quote):
+        raise ValueError
+    return tuple(TextQuoteSelector(*quote) for quote in quotes)
+
+
+def _target(target: Any, rivals: tuple[TextQuoteSelector, ...] | None) -> Target:
     quote, position = target["selector"]
     text = target["postil:text"]
     exact, prefix, suffix = quote["exact"], quote["prefix"], quote["suffix"]
@@ -103,4 +112,6 @@ def _target(target: Any) -> Target:
         and length >= 0
     ):
         raise ValueError
-    return Target(TextQuoteSelector(exact, prefix, suffix), TextPositionSelector(start, end), sha256, length, reader)
+    return Target(
+        TextQuoteSelector(exact, prefix, suffix), TextPositionSelector(start, end), sha256, length, reader, rivals
+    )

@@ -17,7 +17,7 @@ NOT_FOR_TERMINALS = re.compile(r"[\x7f-\x9f\ud800-\udfff]")
 def export(notebook: Notebook) -> str:
     """The annotations in reading order, then those whose passage was not found."""
     source = _iri(notebook.document.source)
-    annotations = [*notebook.in_reading_order, *notebook.orphans]
+    annotations = [*notebook.in_reading_order, *notebook.without_passage]
     id = f"urn:x-postil:annotations:{notebook.document.sha256}"
     collection = {
         "@context": CONTEXT,

@@ -76,6 +76,7 @@ class AnnotationStore:
         self.is_read_only = False
         self.failure: CannotSave | None = None
         self._source = source
+        self._root = root or path.parent
         self._file = AnnotationFile(path, source, document, creator, mode, root or project, stages)
         self._beside = Beside(
             source,
@@ -83,7 +84,7 @@ class AnnotationStore:
             mode,
             project=project,
             texts=texts,
-            snapshots=(root or path.parent) if snapshots else None,
+            snapshots=self._root if snapshots else None,
             history=history,
         )
         self._unsaved = unsaved
@@ -133,6 +134,12 @@ class AnnotationStore:
     def steps(self) -> list[Entry]:
         """All steps that were ever logged, in order. Raises CannotRead."""
         return self._beside.steps()
+
+    def old_text(self, sha256: str) -> str | None:
+        """A text that was annotated, if a sound snapshot of it is kept."""
+        from postil.store import snapshots
+
+        return snapshots.text(self._root, sha256)
 
     def lost(self, annotations: Iterable[Annotation]) -> list[Annotation]:
         """What the log says to stand and is neither among these nor deleted in the file. None where it cannot be read."""

@@ -1,6 +1,6 @@
 """Read one document: the sheets in which one types, how changes are saved, and how the sitting ends."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -9,7 +9,7 @@ from textual import events, on
 from textual.message import Message
 
 from postil.core import tags
-from postil.core.annotation import Annotation
+from postil.core.annotation import Annotation, Place, Target
 from postil.core.display import shown_line
 from postil.core.document import Span
 from postil.core.notebook import Change
@@ -37,6 +37,13 @@ class ReadingScreen(CommandScreen):
             super().__init__()
             self.state = state
 
+    class PassagesFound(Message):
+        """Where passages stand for which one had to search, by the annotations' ids, each for its target."""
+
+        def __init__(self, found: Mapping[str, tuple[Target, Place]]) -> None:
+            super().__init__()
+            self.found = found
+
     def __init__(self, opened: Opened, library: Library, marks: Marks) -> None:
         super().__init__(opened, library, marks)
         self._leaving = False
@@ -47,6 +54,26 @@ class ReadingScreen(CommandScreen):
         self.set_timer(0.3, self._take_hash)
         self.session.store.listen(self._hear)
         self.opened.store.watch()
+
+        self._seek()
+
+    def _seek(self) -> None:
+        """Passages that take long to find are looked for while one reads."""
+        wanted = self.session.notebook.unsought
+        if wanted:
+            everything = list(self.session.notebook.annotations.values())
+            self.run_worker(lambda: self._sought(everything), thread=True, group="seeking")
+
+    def _sought(self, annotations: Sequence[Annotation]) -> None:
+        """In a thread of its own."""
+        places = self.opened.seeker.all(annotations)
+        self.post_message(self.PassagesFound({each.id: (each.target, places[each.id]) for each in annotations}))
+
+    def on_reading_screen_passages_found(self, event: "ReadingScreen.PassagesFound") -> None:
+        self.session.take_places(event.found)
+        self.notebook = self.session.notebook
+        self._seek()
+        self.show()
 
     def on_unmount(self) -> None:
         self.opened.store.stop_watching()

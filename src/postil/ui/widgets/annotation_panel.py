@@ -86,7 +86,7 @@ class AnnotationPanel(PaintedRows, can_focus=True):
         """The annotation of an entry, from 0."""
         assert self.notebook is not None
         found = self.notebook.found
-        return self.notebook.nth(number) if number < found else self.notebook.orphans[number - found]
+        return self.notebook.nth(number) if number < found else self.notebook.without_passage[number - found]
 
     def number_of(self, id: str) -> int | None:
         """The number of an annotation's entry; None where it has none."""
@@ -94,7 +94,7 @@ class AnnotationPanel(PaintedRows, can_focus=True):
         if self.notebook is None or annotation is None:
             return None
         position = self.notebook.position(annotation)
-        return self.notebook.found + self.notebook.orphans.index(annotation) if position is None else position
+        return self.notebook.found + self.notebook.without_passage.index(annotation) if position is None else position
 
     def follow(self, annotation: Annotation | None, offset: int) -> None:
         """Show the current annotation, with the bar; without one, what begins nearest to the offset."""

@@ -1,0 +1,50 @@
+"""Find the passages of a document's annotations: what is known, what settles at once, and the rest beside the old texts."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Protocol
+
+from postil.core.anchoring import anchor, settle
+from postil.core.annotation import UNSOUGHT, Annotation, Place, Target
+from postil.core.document import Document
+
+
+class Memory(Protocol):
+    """Remembers what was found by machine in a text; targets and places go by the annotations' ids."""
+
+    def recall(self, sha256: str, targets: Mapping[str, Target]) -> Mapping[str, Place]: ...
+
+    def remember(self, sha256: str, targets: Mapping[str, Target], places: Mapping[str, Place]) -> None: ...
+
+
+class Seeker:
+    """For the annotations of one document; `old_text` gives a text that was annotated, by its SHA-256, where it is kept."""
+
+    def __init__(self, document: Document, old_text: Callable[[str], str | None], memory: Memory) -> None:
+        self._document = document
+        self._old_text = old_text
+        self._memory = memory
+
+    def at_once(self, annotations: Iterable[Annotation]) -> dict[str, Place]:
+        """The places that are known or cost next to nothing to find; the others are unsought."""
+        wanted = {each.id: each for each in annotations}
+        places = settle(self._document, ((each.id, each.target) for each in wanted.values() if each.place is None))
+        left = [each for each in wanted.values() if each.id not in places]
+        if not left:
+            return places
+        sha256 = self._document.sha256
+        recalled = self._memory.recall(sha256, {each.id: each.target for each in left})
+        return places | {each.id: each.place_in(sha256) or recalled.get(each.id, UNSOUGHT) for each in left}
+
+    def all(self, annotations: Iterable[Annotation]) -> dict[str, Place]:
+        """The places of all, remembered where they were searched for; this may take seconds, and any thread may ask."""
+        wanted = {each.id: each for each in annotations}
+        places = self.at_once(wanted.values())
+        unsought = {id for id, place in places.items() if place.state == "unsought"}
+        if not unsought:
+            return places
+        texts = {wanted[id].target.sha256 for id in unsought}
+        old_texts = {sha256: text for sha256 in texts if sha256 and (text := self._old_text(sha256)) is not None}
+        found = anchor(self._document, ((each.id, each.target) for each in wanted.values()), old_texts)
+        sought = {id: found[id] for id in unsought}
+        self._memory.remember(self._document.sha256, {id: wanted[id].target for id in sought}, sought)
+        return places | sought
