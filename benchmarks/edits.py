@@ -434,7 +434,10 @@ def _as_it_is(material: Material) -> Material:
 
 
 def _with_likenesses(material: Material, *, edited: bool) -> Material:
-    """A copy, or an edited copy, of each passage's paragraph elsewhere; one passage a paragraph, and not across two."""
+    """A copy, or an edited copy, of each passage's paragraph elsewhere; one passage a paragraph, and not across two.
+
+    Not beside it: of two copies that stand side by side nobody could say later which one was removed.
+    """
     text, chance = material.text, material.chance
     spans = paragraphs(text)
     starts = [span.start for span in spans]
@@ -451,7 +454,8 @@ def _with_likenesses(material: Material, *, edited: bool) -> Material:
         if edited:
             whole = Span(0, len(copy.text))
             copy = copy.edited(_edits_within(material, copy.text, whole, chance.uniform(0.10, 0.25)))
-        copies.append(inserted(chance.choice(spans).start, _as_paragraph(copy.text)))
+        slots = [span.start for span in spans if span.start not in (owner.start, owner.end)] or [len(text)]
+        copies.append(inserted(chance.choice(slots), _as_paragraph(copy.text)))
     draft = Draft.of(text).edited(copies)
     places = {origin: place for place, origin in enumerate(draft.origins) if origin is not None}
     moved = (Span(places[passage.start], places[passage.end - 1] + 1) for passage in passages)
