@@ -19,7 +19,8 @@ from statistics import median
 
 import edits
 import judging
-from edits import MODELS, Case, paragraphs
+import material
+from edits import MODELS, Case, Sought, paragraphs
 from histories import HISTORIES, history_cases
 from judging import Tally, summed
 from postil.core.anchoring import anchor, describe
@@ -61,13 +62,19 @@ def generated(texts: Mapping[str, str], seeds: Iterable[str], models: Iterable[s
     models = list(models)
     for seed in seeds:
         for name, text in texts.items():
-            foreign = [each for other, its in texts.items() if other != name for each in _short_paragraphs(its)]
+            foreign = [
+                each for other, its in texts.items() if other != name for each in _short_paragraphs(its)
+            ] or HARBOR
             for model in models:
                 yield edits.case(model, text, foreign, f"{seed} {name}")
 
 
 def _short_paragraphs(text: str) -> Iterator[str]:
     return (text[span.start : span.end] for span in paragraphs(text) if 80 < len(span) < 900)
+
+
+HARBOR = list(_short_paragraphs(material.plain(60_000, 0)))
+"""Foreign paragraphs where there is no other text."""
 
 
 def tallied(cases: Iterable[Case], show: int = 0) -> dict[str, Tallies]:
@@ -200,16 +207,14 @@ def long_case(texts: Mapping[str, str], size: int, chance: random.Random) -> Cas
     old, new, found = [], [], []
     was, now = 0, 0
     for number, piece in enumerate(pieces):
-        count = TOGETHER // len(busy) if number in busy else 0
-        case = edits.case("mixed", piece, pieces[number - 1].split("\n\n")[:9], f"{chance.random()}", count)
-        text = case.new if count else piece
-        old.append(piece)
-        new.append(text)
-        found += [
-            edits.Sought(_shifted(sought.passage, was), sought.place and _shifted(sought.place, now))
-            for sought in case.sought
-        ]
-        was, now = was + len(piece), now + len(text)
+        case = Case("mixed", piece, piece, ())
+        if number in busy:
+            foreign = list(_short_paragraphs(pieces[number - 1])) or HARBOR
+            case = edits.case("mixed", piece, foreign, f"{chance.random()}", TOGETHER // len(busy))
+        old.append(case.old)
+        new.append(case.new)
+        found += [Sought(_shifted(passage, was), place and _shifted(place, now)) for passage, place in case.sought]
+        was, now = was + len(case.old), now + len(case.new)
     return Case("mixed", "".join(old), "".join(new), tuple(found))
 
 
@@ -255,6 +260,8 @@ def main() -> int:
     )
     chosen = parser.parse_args()
     texts = texts_in(chosen.texts) if chosen.texts else found_texts(SEEDS_FOLDER)
+    if not texts:
+        parser.error(f"no .txt, .md or .rst in {chosen.texts}")
     rows: list[Row] = []
     if chosen.only in (None, "edits"):
         print(f"Generated edits of {len(texts)} texts, seeds {' '.join(chosen.seeds)}\n")

@@ -59,7 +59,7 @@ def history_cases(history: History, seed: str) -> Iterator[Case]:
     for old, new in (*pairwise(texts), (texts[0], texts[-1])):
         comparison = Comparison(old, new)
         chance = random.Random(f"{seed} {history.name} {len(old)} {len(new)}")
-        passages = some_passages(old, 4 * COUNT, chance)
+        passages = [comparison.in_whole_words(passage) for passage in some_passages(old, 4 * COUNT, chance)]
         touched = [passage for passage in passages if comparison.touches(passage)]
         taken = {*chance.sample(passages, min(COUNT, len(passages))), *touched[:COUNT]}
         sought = ((passage, comparison.place(passage)) for passage in sorted(taken))
@@ -82,6 +82,10 @@ class Comparison:
         self._old, self._new = Words.of(old), Words.of(new)
         self.aligned = dict(_alignment(self._old, self._new))
         """Of an old word's number: the number of the new word that is the same."""
+
+    def in_whole_words(self, passage: Span) -> Span:
+        numbers = self._numbers(passage)
+        return Span(self._old.spans[numbers[0]].start, self._old.spans[numbers[-1]].end) if numbers else passage
 
     def touches(self, passage: Span) -> bool:
         """Whether a change fell into the passage."""
