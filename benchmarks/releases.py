@@ -47,7 +47,7 @@ def _fetch(release: Release, folder: Path) -> None:
     pip = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
     done = subprocess.run([*pip, *kind, "--dest", str(partial), wanted], capture_output=True, text=True, check=False)
     if done.returncode:
-        raise Unreachable(f"{wanted}: {done.stderr.strip().splitlines()[-1:]}")
+        raise Unreachable(done.stderr.strip().rpartition("\n")[2] or wanted)
     partial.rename(folder)
 
 
