@@ -35,7 +35,9 @@ SEEDS_FOLDER = Path(__file__).parent.parent / "seeds"
 UNHARMED = ("identity", "rewrap", "smart")
 PARTLY_GONE = "deleted_para"
 
-Tallies = dict[str, Tally]
+Tallies = dict[tuple[str, str], Tally]
+"""By model (or history) and text."""
+
 OldTexts = Mapping[str, str]
 
 
@@ -66,7 +68,7 @@ def generated(texts: Mapping[str, str], seeds: Iterable[str], models: Iterable[s
                 each for other, its in texts.items() if other != name for each in _short_paragraphs(its)
             ] or HARBOR
             for model in models:
-                yield edits.case(model, text, foreign, f"{seed} {name}")
+                yield edits.case(model, name, text, foreign, seed)
 
 
 def _short_paragraphs(text: str) -> Iterator[str]:
@@ -78,25 +80,32 @@ HARBOR = list(_short_paragraphs(material.plain(60_000, 0)))
 
 
 def tallied(cases: Iterable[Case], show: int = 0) -> dict[str, Tallies]:
-    """The tallies by way and model; so many passages that were placed wrongly are printed."""
+    """The tallies by way; so many passages that were placed wrongly with a snapshot are printed."""
     tallies: dict[str, Tallies] = {way.name: defaultdict(Tally) for way in WAYS}
     for case in cases:
         old, new = read_plain(case.old, ""), read_plain(case.new, "")
-        targets = {f"{number}": describe(old, sought.passage) for number, sought in enumerate(case.sought)}
+        targets = _described(old, case)
         for way in WAYS:
             places, seconds = timed(new, old, targets, way)
-            for (id, place), sought in zip(sorted_by_number(places), case.sought, strict=True):
-                verdict = tallies[way.name][case.model].add(sought.place, place, seconds / len(targets))
+            for id, sought in zip(targets, case.sought, strict=True):
+                tally = tallies[way.name][case.model, case.name]
+                verdict = tally.add(sought.place, places[id], seconds / len(targets))
                 if way is SNAPSHOTS and verdict in ("wrong", "made up") and show > 0:
                     show -= 1
-                    print(f"{case.model} {id}: {verdict}, {place.state} {place.score:.2f}")
-                    for name, text, span in (
-                        ("old", old, sought.passage),
-                        ("true", new, sought.place),
-                        ("found", new, place.span),
-                    ):
-                        print(f"  {name:6}{text.passage(span)!r}" if span else f"  {name:6}-")
+                    print(f"{case.model}, {case.name}: {verdict}\n{_side_by_side(old, new, sought, places[id])}\n")
     return tallies
+
+
+def _described(document: Document, case: Case) -> dict[str, Target]:
+    return {f"{number}": describe(document, sought.passage) for number, sought in enumerate(case.sought)}
+
+
+def _side_by_side(old: Document, new: Document, sought: Sought, place: Place) -> str:
+    """What was noted, what has become of it, what was found."""
+    was = old.passage(sought.passage)
+    true = new.passage(sought.place) if sought.place else None
+    found = new.passage(place.span) if place.span else None
+    return f"  was   {was!r}\n  true  {true!r}\n  found {found!r}, {place.state} {place.score:.2f}"
 
 
 def timed(new: Document, old: Document, targets: Mapping[str, Target], way: Way) -> tuple[dict[str, Place], float]:
@@ -109,8 +118,15 @@ def timed(new: Document, old: Document, targets: Mapping[str, Target], way: Way)
     return places, time.perf_counter() - begun
 
 
-def sorted_by_number(places: Mapping[str, Place]) -> list[tuple[str, Place]]:
-    return sorted(places.items(), key=lambda item: int(item[0]))
+def by(tallies: Tallies, part: int) -> dict[str, Tally]:
+    """Summed up by the models (0) or by the texts (1)."""
+    names = dict.fromkeys(key[part] for key in tallies)
+    return {name: summed(tally for key, tally in tallies.items() if key[part] == name) for name in names}
+
+
+def print_tables(tallies: Mapping[str, Tallies], first: str) -> None:
+    for way in WAYS:
+        print(f"{way.name}\n\n{judging.table(by(tallies[way.name], 0), first)}\n")
 
 
 # What is asked
@@ -118,7 +134,7 @@ def sorted_by_number(places: Mapping[str, Place]) -> list[tuple[str, Place]]:
 
 def asked_of(tallies: Mapping[str, Tallies]) -> Iterator[Row]:
     """The figures over all generated edits and in the worst model."""
-    ours = tallies[SNAPSHOTS.name]
+    ours = by(tallies[SNAPSHOTS.name], 0)
     all_ = summed(ours.values())
     worst = max(ours.items(), key=lambda item: item[1].wrong)
     yield _at_most("WRONG, with snapshots", 0.3, all_.wrong)
@@ -161,11 +177,11 @@ def history_rows(seeds: Sequence[str], show: int) -> Iterator[Row]:
         return
     print("\nReal histories\n")
     tallies = tallied(cases, show)
-    for way in WAYS:
-        print(f"{way.name}\n\n{judging.table(tallies[way.name], 'history')}\n")
+    print_tables(tallies, "history")
     all_ = summed(tallies[SNAPSHOTS.name].values())
     count = all_.verdicts.total()
-    yield Row("cases from histories", "at least 500", f"{count}", ", ".join(tallies[SNAPSHOTS.name]), count >= 500)
+    names = ", ".join(by(tallies[SNAPSHOTS.name], 0))
+    yield Row("cases from histories", "at least 500", f"{count}", names, count >= 500)
     yield _at_most("WRONG in histories, with snapshots", 0.3, all_.wrong)
 
 
@@ -187,7 +203,7 @@ def speed_rows(texts: Mapping[str, str], seed: str) -> Iterator[Row]:
             chance = random.Random(f"{seed} {name} {number}")
             case = long_case(texts, size, chance)
             old, new = read_plain(case.old, ""), read_plain(case.new, "")
-            targets = {f"{each}": describe(old, sought.passage) for each, sought in enumerate(case.sought)}
+            targets = _described(old, case)
             shares.append(timed(new, old, targets, SNAPSHOTS)[1] / len(targets))
             for id in chance.sample(sorted(targets), min(ALONE, len(targets))):
                 alone.append(timed(new, old, {id: targets[id]}, SNAPSHOTS)[1])
@@ -207,15 +223,15 @@ def long_case(texts: Mapping[str, str], size: int, chance: random.Random) -> Cas
     old, new, found = [], [], []
     was, now = 0, 0
     for number, piece in enumerate(pieces):
-        case = Case("mixed", piece, piece, ())
+        case = Case("mixed", "", piece, piece, ())
         if number in busy:
             foreign = list(_short_paragraphs(pieces[number - 1])) or HARBOR
-            case = edits.case("mixed", piece, foreign, f"{chance.random()}", TOGETHER // len(busy))
+            case = edits.case("mixed", "", piece, foreign, f"{chance.random()}", TOGETHER // len(busy))
         old.append(case.old)
         new.append(case.new)
         found += [Sought(_shifted(passage, was), place and _shifted(place, now)) for passage, place in case.sought]
         was, now = was + len(case.old), now + len(case.new)
-    return Case("mixed", "".join(old), "".join(new), tuple(found))
+    return Case("mixed", "", "".join(old), "".join(new), tuple(found))
 
 
 def _shifted(span: Span, by: int) -> Span:
@@ -266,14 +282,14 @@ def main() -> int:
     if chosen.only in (None, "edits"):
         print(f"Generated edits of {len(texts)} texts, seeds {' '.join(chosen.seeds)}\n")
         tallies = tallied(generated(texts, chosen.seeds, chosen.models), chosen.show)
-        for way in WAYS:
-            print(f"{way.name}\n\n{judging.table(tallies[way.name], 'model')}\n")
+        print_tables(tallies, "model")
+        print(f"{SNAPSHOTS.name}, by text\n\n{judging.table(by(tallies[SNAPSHOTS.name], 1), 'text')}\n")
         rows += asked_of(tallies)
     if chosen.only in (None, "histories"):
         rows += history_rows(chosen.seeds, chosen.show)
     if chosen.only in (None, "speed"):
         rows += speed_rows(texts, chosen.seeds[0])
-    print(table(rows))
+    print(table(rows, "asked"))
     return 0 if all(row.held for row in rows) else 1
 
 

@@ -37,9 +37,10 @@ class Sought(NamedTuple):
 
 
 class Case(NamedTuple):
-    """Two versions of a text and what is sought in the new one."""
+    """Two versions of a text of that name and what is sought in the new one."""
 
     model: str
+    name: str
     old: str
     new: str
     sought: tuple[Sought, ...]
@@ -60,19 +61,19 @@ class Material:
         return self.passages[::2]
 
 
-def case(model: str, text: str, foreign: Sequence[str], seed: str, count: int = 30) -> Case:
+def case(model: str, name: str, text: str, foreign: Sequence[str], seed: str, count: int = 30) -> Case:
     """A text of the size with so many passages, edited; the same seed gives the same case.
 
     Left out are passages whose place nobody could name: torn into pieces, or gone while their words still stand elsewhere.
     """
-    chance = random.Random(f"{seed} {model}")
+    chance = random.Random(f"{seed} {name} {model}")
     text = excerpt(text, chance)
     passages = tuple(some_passages(text, count, chance))
     material = Material(text, passages, foreign, vocabulary(text), chance)
     prepare, edit = MODELS[model]
     material = prepare(material)
     new = edit(material)
-    return Case(model, material.text, new.text, tuple(_sought(material, new, copies=prepare is not _as_it_is)))
+    return Case(model, name, material.text, new.text, tuple(_sought(material, new, copies=prepare is not _as_it_is)))
 
 
 def excerpt(text: str, chance: random.Random, size: int = SIZE) -> str:

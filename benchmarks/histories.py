@@ -56,7 +56,7 @@ HISTORIES = (
 def history_cases(history: History, seed: str) -> Iterator[Case]:
     """Each version beside the next, and the first beside the last."""
     texts = [text_of(release) for release in history.releases]
-    for old, new in (*pairwise(texts), (texts[0], texts[-1])):
+    for number, (old, new) in enumerate((*pairwise(texts), (texts[0], texts[-1]))):
         comparison = Comparison(old, new)
         chance = random.Random(f"{seed} {history.name} {len(old)} {len(new)}")
         passages = [comparison.in_whole_words(passage) for passage in some_passages(old, 4 * COUNT, chance)]
@@ -65,6 +65,7 @@ def history_cases(history: History, seed: str) -> Iterator[Case]:
         sought = ((passage, comparison.place(passage)) for passage in sorted(taken))
         yield Case(
             history.name,
+            f"{history.name}, step {number + 1}",
             old,
             new,
             tuple(

@@ -10,7 +10,7 @@ FOREIGN = ["Nothing of this was ever said at the harbor.", "A second paragraph t
 
 
 def made(model: str, seed: str = "1") -> Case:
-    return case(model, TEXT, FOREIGN, seed)
+    return case(model, "harbor", TEXT, FOREIGN, seed)
 
 
 LAMP = "It was late. The lamp went out. Nobody came."
