@@ -38,8 +38,6 @@ PARTLY_GONE = "deleted_para"
 Tallies = dict[tuple[str, str], Tally]
 """By model (or history) and text."""
 
-OldTexts = Mapping[str, str]
-
 
 @dataclass(frozen=True, slots=True)
 class Way:
