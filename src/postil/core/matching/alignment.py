@@ -1,0 +1,144 @@
+"""Lay a pattern beside a stretch of a text: how much of its quote and of its context stands there, and where."""
+
+from itertools import pairwise
+from typing import NamedTuple
+
+from rapidfuzz.distance import Indel
+
+from postil.core.matching.pattern import Pattern
+
+RUN = 3
+"""Matching characters that count as a run: shorter ones stand everywhere."""
+
+FAR = 16
+"""Characters of foreign text that part nothing yet."""
+
+NEAR = 12
+"""Characters beyond a quote's first or last run that may stand for what was lost there."""
+
+
+class Alignment(NamedTuple):
+    """Where the quote stands in a text, and which part of quote, prefix and suffix does, from 0 to 1.
+
+    A context that is missing, since the quote stood at an edge of its text, is None.
+    """
+
+    start: int
+    end: int
+    quote: float
+    prefix: float | None
+    suffix: float | None
+    characters: float
+    """Of the quote that stand there; one of a script without blanks between words counts for more."""
+
+    @property
+    def context(self) -> float:
+        """Of the contexts that there are, the mean; without any 0."""
+        known = [each for each in (self.prefix, self.suffix) if each is not None]
+        return sum(known) / len(known) if known else 0.0
+
+    @property
+    def score(self) -> float:
+        """The quote counts as much as its context."""
+        known = [each for each in (self.prefix, self.suffix) if each is not None]
+        return (2 * self.quote + sum(known)) / (2 + len(known))
+
+
+def align(pattern: Pattern, text: str, start: int, end: int) -> Alignment | None:
+    """The pattern beside `text[start:end]`; None where no run of the quote stands there."""
+    start = max(start, 0)
+    runs = [
+        Run(block.src_start, block.dest_start + start, block.src_end - block.src_start)
+        for block in Indel.opcodes(pattern.text, text[start:end])
+        if block.tag == "equal" and block.src_end - block.src_start >= RUN
+    ]
+    if (window := _without_foreign(pattern, runs, start, end)) is not None:
+        return align(pattern, text, *window)
+    inner = [cut for run in runs if (cut := run.within(pattern.start, pattern.end)).length > 0]
+    if not inner:
+        return None
+    before = sum(max(run.within(0, pattern.start).length, 0) for run in runs)
+    behind = sum(max(run.within(pattern.end, len(pattern.text)).length, 0) for run in runs)
+    matched = sum(run.length for run in inner)
+    return Alignment(
+        _start(pattern, text, runs, inner[0]),
+        _end(pattern, text, runs, inner[-1]),
+        matched / (pattern.end - pattern.start),
+        before / pattern.start if pattern.start else None,
+        behind / (len(pattern.text) - pattern.end) if pattern.end < len(pattern.text) else None,
+        matched * density(pattern.quote),
+    )
+
+
+def density(words: str) -> float:
+    """How much one character of the words tells, compared with a Latin letter."""
+    return 1 + 1.5 * sum(character >= "\u2e80" for character in words) / max(len(words), 1)
+
+
+class Run(NamedTuple):
+    """So many characters that stand at `here` in a pattern and at `there` in a text."""
+
+    here: int
+    there: int
+    length: int
+
+    @property
+    def here_end(self) -> int:
+        return self.here + self.length
+
+    @property
+    def there_end(self) -> int:
+        return self.there + self.length
+
+    def within(self, start: int, end: int) -> "Run":
+        """What of it stands in that part of the pattern; its length is not above 0 where nothing does."""
+        first = max(self.here, start)
+        return Run(first, self.there + first - self.here, min(self.here_end, end) - first)
+
+
+def _without_foreign(pattern: Pattern, runs: list[Run], start: int, end: int) -> tuple[int, int] | None:
+    """The stretch without what foreign text, longer than it, parts from the rest of the quote; None: nothing is parted.
+
+    The piece that is left out may stand nearer, though changed: so the stretch is aligned once more.
+    """
+    weights = [max(run.within(pattern.start, pattern.end).length, 0) for run in runs]
+    total, left = sum(weights), 0
+    for number, (run, following) in enumerate(pairwise(runs)):
+        left += weights[number]
+        foreign = following.there - run.there_end - (following.here - run.here_end)
+        smaller = min(left, total - left)
+        if 0 < smaller and foreign > FAR + smaller:
+            return (run.there_end, end) if left == smaller else (start, following.there)
+    return None
+
+
+def _start(pattern: Pattern, text: str, runs: list[Run], first: Run) -> int:
+    """Where the first run of the quote begins; what was changed before it is shared out between quote and prefix."""
+    lost = first.here - pattern.start
+    before = [run for run in runs if run.here < pattern.start]
+    if not lost or not before:
+        return first.there
+    outer = before[-1]
+    here, there = outer.here_end, outer.there_end
+    if not 0 < first.there - there <= 2 * (first.here - here) + NEAR:
+        return first.there
+    share = (first.there - there) * lost // (first.here - here)
+    return _word_start(text, first.there - share, there, first.there)
+
+
+def _end(pattern: Pattern, text: str, runs: list[Run], last: Run) -> int:
+    lost = pattern.end - last.here_end
+    behind = [run for run in runs if run.here_end > pattern.end]
+    if not lost or not behind:
+        return last.there_end
+    outer = behind[0]
+    gap, was = outer.there - last.there_end, outer.here - last.here_end
+    if not 0 < gap <= 2 * was + NEAR:
+        return last.there_end
+    return _word_start(text, last.there_end + gap * lost // was, last.there_end, outer.there)
+
+
+def _word_start(text: str, at: int, low: int, high: int) -> int:
+    """The nearest edge of a word, not beyond the bounds."""
+    edges = [low, high, *(each + 1 for each in range(low, high) if text[each] == " ")]
+    return min(edges, key=lambda each: abs(each - at))

@@ -1,0 +1,125 @@
+"""A text in the form in which passages are compared, with the way back to its own offsets.
+
+NFKD and casefolding take forms of one letter together, typographic quotes and dashes become ASCII's, a run of white space
+one blank; Markdown's marks, link targets and characters without width are left out. The form of a text is made piece by
+piece at the speed of `str.translate`; which code point a character came from is worked out only for pieces that are asked.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_left, bisect_right
+from functools import lru_cache
+
+PIECE = 4_096
+"""Code points of the text that are mapped at once."""
+
+LINK_TARGET = re.compile(r"\]\([^()\s]{1,300}(?:\)|$)")
+BLANKS = re.compile(" {2,}")
+
+DROPPED = "*_`#~[]|\\"
+"""Markdown's marks."""
+
+INSTEAD = {
+    **dict.fromkeys("‘’‚‛′`´ʼ", "'"),
+    **dict.fromkeys("“”„‟″«»「」『』", '"'),
+    **dict.fromkeys("‐‑‒–—―−•◦▪·", "-"),
+    **dict.fromkeys("、", ","),
+    **dict.fromkeys("。", "."),
+}
+
+
+class _Fold(dict[int, str]):
+    """For `str.translate`: what stands for a code point, worked out when it is met first."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        instead = self[code] = "" if character in DROPPED else _folded(character)
+        return instead
+
+
+def _folded(character: str) -> str:
+    if character.isspace():
+        return " "
+    if unicodedata.category(character) in ("Cf", "Cc"):
+        return ""
+    if character in INSTEAD:
+        return INSTEAD[character]
+    parts = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", character).casefold())
+    return "".join(" " if part.isspace() else INSTEAD.get(part, part) for part in parts)
+
+
+FOLD = _Fold()
+
+
+class Normal:
+    """`text` is the normal form; offsets into it and into the text it was made from are turned into each other."""
+
+    def __init__(self, raw: str) -> None:
+        self._raw = raw
+        self._starts: list[int] = []
+        self._begins: list[int] = []
+        self._follows_blank: list[bool] = []
+        self.text = self._made()
+        self._offsets = lru_cache(256)(self._piece_offsets)
+
+    def _made(self) -> str:
+        pieces: list[str] = []
+        start, length, after_blank = 0, 0, True
+        while start < len(self._raw):
+            end = _cut(self._raw, start)
+            piece = BLANKS.sub(" ", LINK_TARGET.sub("", self._raw[start:end]).translate(FOLD))
+            if after_blank and piece.startswith(" "):
+                piece = piece[1:]
+            self._starts.append(start)
+            self._begins.append(length)
+            self._follows_blank.append(after_blank)
+            pieces.append(piece)
+            after_blank = piece.endswith(" ") if piece else after_blank
+            start, length = end, length + len(piece)
+        return "".join(pieces)
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+    def offset(self, index: int) -> int:
+        """Where the character at an index of the normal form begins in the text, its end where the index is the length."""
+        if index >= len(self.text):
+            return len(self._raw)
+        piece = bisect_right(self._begins, index) - 1
+        return self._offsets(piece)[index - self._begins[piece]]
+
+    def index(self, offset: int) -> int:
+        """The first character of the normal form that stands for the code point at the offset, or for one behind it."""
+        if offset >= len(self._raw):
+            return len(self.text)
+        piece = bisect_right(self._starts, offset) - 1
+        return self._begins[piece] + bisect_left(self._offsets(piece), offset)
+
+    def _piece_offsets(self, number: int) -> list[int]:
+        start = self._starts[number]
+        end = self._starts[number + 1] if number + 1 < len(self._starts) else len(self._raw)
+        raw = self._raw[start:end]
+        dropped = {at for found in LINK_TARGET.finditer(raw) for at in range(*found.span())}
+        offsets, after_blank = [], self._follows_blank[number]
+        for at, character in enumerate(raw):
+            if at in dropped:
+                continue
+            for part in FOLD[ord(character)]:
+                if part != " " or not after_blank:
+                    offsets.append(start + at)
+                after_blank = part == " "
+        return offsets
+
+
+def normal(words: str) -> str:
+    """The normal form of a few words, without outer blanks."""
+    return Normal(words).text.rstrip()
+
+
+def _cut(raw: str, start: int) -> int:
+    """Where the piece ends that begins here: behind white space, if there is some."""
+    limit = start + PIECE
+    if limit >= len(raw):
+        return len(raw)
+    at = max(raw.rfind(" ", start, limit), raw.rfind("\n", start, limit))
+    return at + 1 if at > start else limit
