@@ -6,10 +6,10 @@ SAMPLE := seeds/harbor-briefing.txt
 SETUP := $(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test examples lint check bench torture pictures format clean python
+.PHONY: help run test examples lint check bench bench-anchoring torture pictures format clean python
 
 help:  ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-14s %s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-20s %s\n", $$1, $$2}'
 
 python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
@@ -49,6 +49,9 @@ format: $(VENV)/developing  ## put the code into its format
 
 bench: $(VENV)/developing  ## measure start, keys, memory beside a bare Textual app and less
 	@$(BIN)/python benchmarks/bench.py
+
+bench-anchoring: $(VENV)/developing  ## measure how passages are found again after edits (SEEDS="1 2 3" TEXTS=FOLDER)
+	@$(BIN)/python benchmarks/anchoring.py $(if $(SEEDS),--seeds $(SEEDS)) $(if $(TEXTS),--texts $(TEXTS))
 
 torture: $(VENV)/developing  ## the store under faults, in full
 	@PYTHONPATH=tests $(BIN)/python -m torture

@@ -14,10 +14,10 @@ class Row(NamedTuple):
     held: bool | None = None
 
 
-def table(rows: Sequence[Row]) -> str:
+def table(rows: Sequence[Row], asked: str = "asked, at most") -> str:
     """The rows as Markdown."""
     held = {True: "yes", False: "**no**", None: ""}
-    lines = [("what", "asked, at most", "measured", "beside it", "held"), ("---",) * 5]
+    lines = [("what", asked, "measured", "beside it", "held"), ("---",) * 5]
     lines += [(*row[:4], held[row.held]) for row in rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
