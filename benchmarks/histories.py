@@ -1,10 +1,11 @@
 """Passages in documents of others, and where they stand a few releases later.
 
 Nobody has said where they stand, so it is concluded, without the matcher: the two versions are compared line by line, the
-changed lines word by word (difflib). A passage whose words stand once then and once now is where they stand. One of whose
-words half or more are aligned close together is where those stand, with words exchanged at its edges. One is gone if hardly
-a word of it is aligned and hardly three words in a row of it stand anywhere now. All others cannot be decided like this and
-are left out: among them are those that were moved and edited at once, so these figures are a little kinder than life.
+changed lines word by word (difflib). A passage whose words stand once then and once now is where they stand. One most of
+whose words are aligned close together is where those stand, with words exchanged at its edges, unless a good part of its runs
+of three words stand elsewhere. One is gone if hardly a word of it is aligned and hardly a run of it stands anywhere now. All
+others cannot be decided like this and are left out; among them are many that were moved and edited at once, and boilerplate
+that was edited, so these figures are kinder than life.
 """
 
 import random
@@ -23,10 +24,10 @@ from releases import Release, text_of
 COUNT = 60
 """Passages of each pair of versions that are taken anywhere, and as many that were touched by a change."""
 
-TOKEN = re.compile(r"[^\W\u3000-\U0010ffff]+|\S")
-"""A word, a letter of a script without spaces, a mark."""
+TOKEN = re.compile(r"[^\W\u3000-\U0010ffff]+|[^\W\x00-\u2fff]")
+"""A word, or a letter of a script without spaces; marks do not count."""
 
-MOSTLY, HARDLY = 0.5, 0.1
+MOSTLY, SOME, HARDLY = 0.6, 0.3, 0.1
 STRETCH, SLACK = 1.5, 80
 """A place is at most so many times as long as the passage, and so many characters more."""
 
@@ -103,8 +104,11 @@ class Comparison:
         stands = [number for number in numbers if number in self.aligned]
         share = len(stands) / len(numbers)
         if share >= MOSTLY:
-            return self._around(passage, numbers)
-        return "gone" if share <= HARDLY and not now and self._kept_runs(numbers) <= HARDLY else "undecided"
+            place = self._around(passage, numbers)
+            if len(place) > STRETCH * len(passage) + SLACK:
+                return "undecided"
+            return place if share == 1 or self._astray(numbers, place) <= SOME else "undecided"
+        return "gone" if share <= HARDLY and not now and self._astray(numbers, Span(0, 0)) <= HARDLY else "undecided"
 
     def _numbers(self, passage: Span) -> range:
         return self._old.within(passage)
@@ -118,23 +122,22 @@ class Comparison:
         last = first + quote.strip().count(" ")
         return Span(self._new.spans[first].start, self._new.spans[last].end)
 
-    def _around(self, passage: Span, numbers: range) -> Truth:
+    def _around(self, passage: Span, numbers: range) -> Span:
         """From the first word to the last that is aligned, with new words where words at the edges were exchanged."""
         there = [self.aligned[number] for number in numbers if number in self.aligned]
         inner = Span(self._new.spans[there[0]].start, self._new.spans[there[-1]].end)
-        if len(inner) > STRETCH * len(passage) + SLACK:
-            return "undecided"
         before, after = self.aligned.get(numbers.start - 1), self.aligned.get(numbers.stop)
         start = self._new.spans[before + 1].start if before is not None else inner.start
         end = self._new.spans[after - 1].end if after is not None else inner.end
         outer = Span(min(start, inner.start), max(end, inner.end))
         return outer if len(outer) <= STRETCH * len(passage) + SLACK else inner
 
-    def _kept_runs(self, numbers: range) -> float:
-        """The share of the runs of three words that stand somewhere now."""
-        words = self._old.words
+    def _astray(self, numbers: range, place: Span) -> float:
+        """The share of the runs of three words that stand now, but not in the place."""
+        words, there = self._old.words, self._new.within(place)
+        here = self._spaced(self._new.words[there.start : there.stop])
         runs = [self._spaced(words[number : number + 3]) for number in numbers[:-2]]
-        return sum(run in self._new.spaced for run in runs) / len(runs) if runs else 1.0
+        return sum(run in self._new.spaced and run not in here for run in runs) / len(runs) if runs else 1.0
 
 
 @dataclass(frozen=True, slots=True)
