@@ -117,7 +117,7 @@ def test_a_document_that_is_gone_is_told(postil: Postil) -> None:
 
     assert verified.code == 1
     assert verified.out.startswith("report.txt:1:1: gone: was “In the morning")
-    assert "postil: report.txt: the document is gone, 1 annotation wait" in verified.err
+    assert "postil: report.txt: the document is gone; 1 annotation of it" in verified.err
 
 
 def test_a_path_that_is_not_there_is_told_in_a_line(postil: Postil) -> None:

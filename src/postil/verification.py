@@ -83,7 +83,7 @@ def _missing(named: str, file: Path) -> Verified:
     except (DamagedFile, OSError) as error:
         return Verified(named, trouble=str(error))
     passages = [Quoted(each, Place(None, "orphan", 0.0), "") for each in waiting if each.target.quote.exact]
-    return Verified(named, None, passages, f"the document is gone, {counted(len(waiting), 'annotation')} wait for it")
+    return Verified(named, None, passages, f"the document is gone; {counted(len(waiting), 'annotation')} of it")
 
 
 def _paths(library: Library, paths: Iterable[str], folder: Path | None) -> list[Path]:
@@ -151,7 +151,7 @@ def _of_file(folder: Path, path: Path) -> Subject | None:
     try:
         named = source(tables_in(path.read_bytes(), path.name))
     except (DamagedFile, OSError) as error:
-        return Subject(None, file=path, trouble=f"{str(error)}; `postil doctor` tells more")
+        return Subject(None, file=path, trouble=f"{error!s}; `postil doctor` tells more")
     document = None if named is None else path_in(named)
     if document is None:
         return Subject(

@@ -58,3 +58,8 @@ def quoted_passages(notebook: Notebook) -> Iterator[Quoted]:
 def quoted_passage(document: Document, annotation: Annotation, place: Place) -> Quoted:
     """What of the text is compared with the quote."""
     return Quoted(annotation, place, document.passage(place.span) if place.span else "")
+
+
+def reworded(notebook: Notebook) -> Notebook:
+    """The notebook with nothing but what does not stand."""
+    return notebook.only({each.annotation.id for each in quoted_passages(notebook) if each.standing != "stands"})

@@ -35,6 +35,8 @@ class AnnotationPanel(PaintedRows, can_focus=True):
     STYLE_PREFIX = "panel--"
 
     notebook: reactive[Notebook | None] = reactive(None, layout=False)
+    filter: reactive[str] = reactive("", layout=False)
+    """What all that is shown has in common; "" where everything is shown."""
 
     class Picked(Message):
         """An entry was clicked; its number."""
@@ -71,6 +73,10 @@ class AnnotationPanel(PaintedRows, can_focus=True):
     def is_below(self) -> bool:
         """Below the text there is a rule over the panel and no blank rows between entries."""
         return self.screen.has_class("panel-below")
+
+    @property
+    def has_title(self) -> bool:
+        return self.is_below or bool(self.filter)
 
     @property
     def count(self) -> int:
@@ -129,7 +135,7 @@ class AnnotationPanel(PaintedRows, can_focus=True):
 
     @property
     def rows_free(self) -> int:
-        return max(self.size.height - (1 if self.is_below else 0), 1)
+        return max(self.size.height - (1 if self.has_title else 0), 1)
 
     def page(self, pages: int) -> None:
         """To the first entry that is not whole on the screen, at the top; back where negative, to one as far above."""
@@ -189,7 +195,7 @@ class AnnotationPanel(PaintedRows, can_focus=True):
         self._skipped = max(self._skipped, 0)
 
     def strips(self) -> list[Strip]:
-        rows = [self._title()] if self.is_below else []
+        rows = [self._title()] if self.has_title else []
         rows += self._visible_rows()
         rows = rows[: self.size.height] + [[]] * (self.size.height - len(rows))
         if self.is_below:
@@ -205,11 +211,12 @@ class AnnotationPanel(PaintedRows, can_focus=True):
         return strip
 
     def _title(self) -> list[Piece]:
-        """The rule above the panel, with the place in the list."""
+        """The rule above the panel, with the place in the list, and by what it is filtered."""
         if not self.count:
             return [("─" * self.size.width, ("rule",))]
         plural = "" if self.count == 1 else "s"
         words = f" {self.current + 1} of {self.count} " if self.has_bar else f" {self.count} annotation{plural} "
+        words += f"· {self.filter} " if self.filter else ""
         return [("──", ("rule",)), (words, ("title",)), ("─" * max(self.size.width - 2 - len(words), 0), ("rule",))]
 
     def _visible_rows(self) -> EntryRows:
@@ -328,7 +335,7 @@ class AnnotationPanel(PaintedRows, can_focus=True):
         self._refresh_if_moved()
 
     def on_click(self, event: events.Click) -> None:
-        y = event.y - (1 if self.is_below else 0)
+        y = event.y - (1 if self.has_title else 0)
         rows = -self._skipped
         for number in range(self._top, self.count):
             rows += len(self._entry_rows(number))
