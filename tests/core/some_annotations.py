@@ -3,7 +3,8 @@
 from hypothesis import strategies as st
 
 from postil.core import tags
-from postil.core.annotation import Annotation, Target, TextPositionSelector, TextQuoteSelector
+from postil.core.annotation import Annotation, KeptPlace, Place, Target, TextPositionSelector, TextQuoteSelector
+from postil.core.document import Span
 from postil.errors import BadTag
 
 TARGET = Target(TextQuoteSelector("lamp", "The ", " went"), TextPositionSelector(4, 8), "ab12", 20, "text 1")
@@ -30,16 +31,22 @@ def is_tag(words: str) -> bool:
 
 texts = st.text(st.characters(exclude_categories=()), max_size=30)
 times = st.sampled_from(["2026-11-24T05:50:24.123Z", "2027-01-01T00:00:00.000Z"])
+quotes = st.builds(TextQuoteSelector, texts, texts, texts)
 targets = st.builds(
     Target,
-    quote=st.builds(TextQuoteSelector, texts, texts, texts),
+    quote=quotes,
     position=st.tuples(st.integers(0, 2**40), st.integers(0, 2**20)).map(
         lambda offsets: TextPositionSelector(offsets[0], offsets[0] + offsets[1])
     ),
     sha256=texts,
     length=st.integers(0, 2**40),
     reader=texts,
+    rivals=st.none() | st.lists(quotes, max_size=2).map(tuple),
 )
+spans = st.tuples(st.integers(0, 2**40), st.integers(0, 2**20)).map(lambda each: Span(each[0], each[0] + each[1]))
+scores = st.integers(0, 1_000).map(lambda thousandths: thousandths / 1_000)
+found = st.builds(Place, spans, st.sampled_from(["exact", "moved", "edited", "check"]), scores, st.just(()))
+kept_places = st.builds(KeptPlace, texts, found | st.builds(Place, st.none(), st.just("orphan"), scores, st.just(())))
 json_values = st.recursive(st.none() | st.booleans() | st.integers() | texts, st.lists, max_leaves=5)
 foreign_fields = st.dictionaries(st.sampled_from(["ex:colour", "generator", "rights"]), json_values)
 annotations = st.builds(
@@ -53,5 +60,6 @@ annotations = st.builds(
     status=st.sampled_from(["open", "done"]),
     star=st.booleans(),
     creator=texts,
+    place=st.none() | kept_places,
     unknown=foreign_fields,
 )

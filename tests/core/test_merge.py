@@ -15,7 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from postil.core import tags
-from postil.core.annotation import Annotation, Target, TextPositionSelector, TextQuoteSelector
+from postil.core.annotation import Annotation, KeptPlace, Place, Target, TextPositionSelector, TextQuoteSelector
+from postil.core.document import Span
 from postil.core.merge import is_edited, merge_annotations, merge_tables
 from postil.core.records import Tables, free_number
 from postil.core.times import a_moment_after
@@ -26,6 +27,12 @@ laws = settings(max_examples=settings().max_examples * 2)
 TARGET = Target(TextQuoteSelector("lamp", "The ", " went"), TextPositionSelector(4, 8), "ab12", 20, "text 1")
 MOVED = replace(TARGET, position=TextPositionSelector(9, 13), sha256="cd34", length=25)
 TARGETS = (TARGET, MOVED, replace(TARGET, quote=TextQuoteSelector("went"), position=TextPositionSelector(9, 13)))
+PLACES = (
+    None,
+    KeptPlace("ef56", Place(Span(9, 13), "moved")),
+    KeptPlace("ef56", Place(Span(1, 4), "check", 0.5)),
+    KeptPlace("ab78", Place(None, "orphan", 0.0)),
+)
 TAGS = ("verify", "Verify", "claim", "method/survey", "CLAIM", "later")
 NOTES = ("", "Who says so?", "Who says so? He does.", "See *ch. 2*.", "He does.", "\ud800")
 COLOURS = (None, "red", "blue", {"name": "red"}, {"name": "red", "depth": 2}, [1, 2])
@@ -141,6 +148,8 @@ def changed_annotation(annotation: Annotation, verb: str, what: int) -> Annotati
             return replace(annotation, status=pick(("open", "done"), what))
         case "target":
             return replace(annotation, target=pick(TARGETS, what))
+        case "place":
+            return replace(annotation, place=pick(PLACES, what))
         case "colour":
             return replace(annotation, unknown={**annotation.unknown, "ex:colour": pick(COLOURS, what)})
     foreign = [body for body in BODIES[: what % 4] if body not in annotation.unknown.get("body", {}).get("foreign", [])]
@@ -157,7 +166,7 @@ def toggled(present: tuple[str, ...], tag: str) -> tuple[str, ...]:
 
 
 VERBS = (
-    *("make", "tag", "tag", "tag", "note", "note", "star", "status", "target", "colour", "bodies"),
+    *("make", "tag", "tag", "tag", "note", "note", "star", "status", "target", "place", "colour", "bodies"),
     *("delete", "undelete", "table", "loose", "document"),
 )
 EDITS = list(product(VERBS, range(12), range(12), range(3)))

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from some_annotations import BARE, FULL, annotations, json_values
 
-from postil.core.annotation import Annotation
+from postil.core.annotation import Annotation, KeptPlace, Place
+from postil.core.document import Span
 from postil.core.webannotation import from_any_json, from_json, to_json
 from postil.core.written_record import as_written
 from postil.errors import BadRecord
@@ -23,7 +24,7 @@ NUMBERS = [0, 1, 9, -1, 2**70, 0.0, 9.5]
 TAG = {"type": "TextualBody", "purpose": "tagging", "value": "verify"}
 NOTE = {"type": "TextualBody", "purpose": "commenting", "format": "text/markdown", "value": "Who?"}
 ODD = [None, False, True, *NUMBERS, *WORDS, [], {}, [[]], [{}], ["x"], {"x": 1}, {"type": "Person"}, TAG, [NOTE, NOTE]]
-FIELDS = ["ex:foreign", "creator", "body", "postil:status", "postil:star"]
+FIELDS = ["ex:foreign", "creator", "body", "postil:status", "postil:star", "postil:rivals", "postil:place"]
 
 
 def is_usual(annotation: Annotation) -> bool:
@@ -32,7 +33,7 @@ def is_usual(annotation: Annotation) -> bool:
     return all([target.quote.exact, target.position.end, target.sha256, target.length, target.reader])
 
 
-usual = annotations.map(lambda drawn: replace(drawn, unknown={})).filter(is_usual)
+usual = annotations.map(lambda drawn: replace(drawn, unknown={}, place=None)).filter(is_usual)
 
 
 @given(usual)
@@ -52,6 +53,9 @@ def test_what_is_written_is_read_alike_both_ways(annotation: Annotation) -> None
         FULL,
         replace(FULL, creator="", note="", tags=("one", "two", "three")),
         replace(BARE, note="Who?", star=True),
+        replace(BARE, target=replace(BARE.target, rivals=(BARE.target.quote,))),
+        replace(BARE, place=KeptPlace("cd34", Place(Span(9, 13), "check", 0.5))),
+        replace(BARE, place=KeptPlace("cd34", Place(None, "orphan", 0.0))),
     ],
 )
 def test_what_differs_in_one_thing_is_read_alike_both_ways(annotation: Annotation) -> None:

@@ -2,18 +2,21 @@
 
 from collections.abc import Iterable, Mapping
 from itertools import takewhile
+from math import inf
 from types import MappingProxyType
 
 from postil.core.annotation import Place, State, Target, TextPositionSelector, TextQuoteSelector
 from postil.core.document import Document, Span
-from postil.core.matching.alignment import Alignment
+from postil.core.matching.candidates import alignments
 from postil.core.matching.normal import Normal
-from postil.core.matching.pattern import pattern
-from postil.core.matching.search import Search, around, rivals_of
+from postil.core.matching.pattern import around, pattern
+from postil.core.matching.search import Found, Search, Wanted
 
 NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 
 LOST = Place(None, "orphan", 0.0)
+
+MOST_RIVALS = 4
 
 NEAR = 32_000
 """Code points on both sides in which rivals are looked for: a key waits for it."""
@@ -38,8 +41,13 @@ def _rivals(document: Document, span: Span) -> tuple[TextQuoteSelector, ...]:
     """Places near by that could be taken for the span's."""
     first = max(span.start - NEAR, 0)
     near = Normal(document.passage(Span(first, span.end + NEAR)))
-    places = rivals_of(near.text, near.index(span.start - first), near.index(span.end - first))
-    spans = (Span(first + near.offset(each.start), first + near.offset(each.end - 1) + 1) for each in places)
+    own = near.index(span.start - first), near.index(span.end - first)
+    wanted = around(near.text, *own, CONTEXT)
+    if wanted.start == wanted.end:
+        return ()
+    others = [each for each in alignments(wanted, near.text, whole=inf) if each.end <= own[0] or own[1] <= each.start]
+    alike = [each for each in others if each.quote >= 0.5][:MOST_RIVALS]
+    spans = (Span(first + near.offset(each.start), first + near.offset(each.end - 1) + 1) for each in alike)
     return tuple(_quote(document, each) for each in spans)
 
 
@@ -53,7 +61,7 @@ def _quote(document: Document, span: Span) -> TextQuoteSelector:
 
 def settle(document: Document, targets: Iterable[tuple[str, Target]]) -> dict[str, Place]:
     """The places, by id, of the targets for which one look is enough; it needs no old text and settles most."""
-    found = ((id, _settled(document, target)) for id, target in targets)
+    found = ((id, _at_its_place(document, target) or _as_only_one(document, target)) for id, target in targets)
     return {id: place for id, place in found if place is not None}
 
 
@@ -69,66 +77,86 @@ def anchor(
     if not len(document):
         return places | {id: LOST for id, _ in left}
     text = document.passage(Span(0, len(document)))
-    new = Normal(text)
     searches: dict[str, Search] = {}
     for id, target in left:
         sha256 = target.sha256 if target.sha256 in old_texts else ""
-        old = old_texts.get(sha256, "")
-        place = _raw(text, target, old)
+        old = old_texts.get(sha256)
+        place = _in_same_text(document, target) or _raw(text, target, old)
         if place is None:
             if sha256 not in searches:
-                searches[sha256] = Search(new, Normal(old) if sha256 else None)
+                searches[sha256] = Search(text, old)
             place = _sought(document, searches[sha256], target, old)
         places[id] = place
     return places
 
 
-def _raw(text: str, target: Target, old: str) -> Place | None:
-    """Prefix, quote and suffix stand together once, then and now."""
+def _in_same_text(document: Document, target: Target) -> Place | None:
+    """In the text that a target was taken from its offsets stand."""
+    span = Span(target.position.start, target.position.end)
+    is_there = len(span) and target.sha256 == document.sha256 and document.passage(span) == target.quote.exact
+    return Place(span, "exact") if is_there else None
+
+
+def _as_only_one(document: Document, target: Target) -> Place | None:
+    """In a text short enough that all rivals are known: where prefix, quote and suffix stand together, then and now once."""
+    quote, length = target.quote, max(len(document), target.length)
+    if target.rivals is None or length > NEAR or any(rival.exact == quote.exact for rival in target.rivals):
+        return None
+    return _once(document.passage(Span(0, len(document))), target)
+
+
+def _raw(text: str, target: Target, old: str | None) -> Place | None:
+    """Where prefix, quote and suffix stand together, then and now once."""
     quote = target.quote
     whole = quote.prefix + quote.exact + quote.suffix
-    if not quote.exact or not (old or target.rivals is not None):
+    if not old or old.find(whole, old.find(whole) + 1) >= 0:
         return None
-    at = text.find(whole)
-    if at < 0 or text.find(whole, at + 1) >= 0 or (old and old.find(whole, old.find(whole) + 1) >= 0):
-        return None
-    if any(rival.exact == quote.exact and rival.prefix == quote.prefix and rival.suffix == quote.suffix for rival in target.rivals or ()):
+    return _once(text, target)
+
+
+def _once(text: str, target: Target) -> Place | None:
+    quote = target.quote
+    whole = quote.prefix + quote.exact + quote.suffix
+    at = text.find(whole) if quote.exact and (quote.prefix or quote.suffix) else -1
+    if at < 0 or text.find(whole, at + 1) >= 0:
         return None
     start = at + len(quote.prefix)
     return Place(Span(start, start + len(quote.exact)), "moved")
 
 
-def _sought(document: Document, search: Search, target: Target, old: str) -> Place:
-    quote = target.quote
-    wanted = pattern(quote.exact, quote.prefix, quote.suffix)
-    if wanted.start == wanted.end:
+def _sought(document: Document, search: Search, target: Target, old: str | None) -> Place:
+    quote, position = target.quote, Span(target.position.start, target.position.end)
+    if not quote.exact.strip():
         return LOST
-    own = None
-    if search.old is not None and old[target.position.start : target.position.end] == quote.exact:
-        own = (search.old.index(target.position.start), search.old.index(target.position.end))
-        wanted = around(search.old.text, *own, 64)
-    rivals = [pattern(rival.exact, rival.prefix, rival.suffix) for rival in target.rivals or ()]
-    verdict = search.find(wanted, own, rivals, None)
-    guesses = tuple(_span(document, search, quote.exact, each) for each in verdict.guesses)
-    found = verdict.found
-    if found is None:
+    wanted = Wanted(
+        pattern(quote.exact, quote.prefix, quote.suffix),
+        position if old is not None and old[position.start : position.end] == quote.exact else None,
+        [pattern(rival.exact, rival.prefix, rival.suffix) for rival in target.rivals or ()],
+        position.start if len(position) else None,
+    )
+    found = search.find(wanted)
+    guesses = tuple(_edged(document, quote.exact, span) for span in found.guesses)
+    if found.span is None or found.alignment is None:
         return Place(None, "orphan", 0.0, guesses)
-    span = _span(document, search, quote.exact, found)
-    if search.new.text[found.start : found.end] == wanted.quote and found.context >= 0.3:
-        state: State = "moved"
-    elif found.quote >= 0.85 and found.context >= 0.55:
-        state = "edited"
-    else:
-        state = "check"
-    return Place(span, state, round(found.score, 3), guesses)
+    span = _edged(document, quote.exact, found.span)
+    state = "exact" if span == position and document.passage(span) == quote.exact and found.is_clear else _state(found)
+    score = round(found.alignment.score, 3)
+    return Place(span, state, score if found.is_same else min(score, 0.999), guesses)
 
 
-def _span(document: Document, search: Search, quote: str, found: Alignment) -> Span:
-    """In the document; marks and link targets at the quote's ends, which have no normal form, belong to it."""
-    start = search.new.offset(found.start)
-    end = search.new.offset(found.end - 1) + 1
-    words = document.passage(Span(start, end))
-    start, end = start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip())
+def _state(found: Found) -> State:
+    assert found.alignment is not None
+    if not found.is_clear:
+        return "check"
+    if found.is_same and found.alignment.context >= 0.3:
+        return "moved"
+    return "edited" if found.alignment.quote >= 0.85 and found.alignment.context >= 0.55 else "check"
+
+
+def _edged(document: Document, quote: str, span: Span) -> Span:
+    """Without outer white space, and with the marks at the quote's ends, which have no normal form."""
+    words = document.passage(span)
+    start, end = span.start + len(words) - len(words.lstrip()), span.end - len(words) + len(words.rstrip())
     alone = Normal(quote)
     if alone.text:
         lead, tail = quote[: alone.offset(0)], quote[alone.offset(len(alone.text.rstrip()) - 1) + 1 :]
@@ -142,7 +170,7 @@ def _common(one: Iterable[str], other: Iterable[str]) -> int:
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
-def _settled(document: Document, target: Target) -> Place | None:
+def _at_its_place(document: Document, target: Target) -> Place | None:
     """Where it was, with all that stood around it."""
     span = Span(target.position.start, target.position.end)
     quote = target.quote

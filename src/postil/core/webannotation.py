@@ -51,7 +51,7 @@ def place_to_json(place: Place) -> dict[str, Any]:
     return {
         "state": place.state,
         "score": round(place.score, 3),
-        **({"start": place.span.start, "end": place.span.end} if place.span else {}),
+        **({"start": place.span.start, "end": place.span.end} if place.span is not None else {}),
         **_given(suggestions=[[span.start, span.end] for span in place.suggestions]),
     }
 

@@ -10,6 +10,14 @@ from postil.core.matching.pattern import Pattern
 RUN = 3
 """Matching characters that count as a run: shorter ones stand everywhere."""
 
+FEW = 16
+"""Characters of a context in which runs say little."""
+
+ALIKE = 0.6
+
+ROOM = 40
+"""Characters beyond a place in which a quote may begin or end."""
+
 FAR = 16
 """Characters of foreign text that part nothing yet."""
 
@@ -61,8 +69,8 @@ def align(pattern: Pattern, text: str, start: int, end: int) -> Alignment | None
     behind = sum(max(run.within(pattern.end, len(pattern.text)).length, 0) for run in runs)
     matched = sum(run.length for run in inner)
     return Alignment(
-        _start(pattern, text, runs, inner[0]),
-        _end(pattern, text, runs, inner[-1]),
+        _whole_word(text, _start(pattern, text, runs, inner[0]), inner[0].here - pattern.start, -1),
+        _whole_word(text, _end(pattern, text, runs, inner[-1]), pattern.end - inner[-1].here_end, 1),
         matched / (pattern.end - pattern.start),
         before / pattern.start if pattern.start else None,
         behind / (len(pattern.text) - pattern.end) if pattern.end < len(pattern.text) else None,
@@ -107,7 +115,7 @@ def _without_foreign(pattern: Pattern, runs: list[Run], start: int, end: int) ->
         left += weights[number]
         foreign = following.there - run.there_end - (following.here - run.here_end)
         smaller = min(left, total - left)
-        if 0 < smaller and foreign > FAR + smaller:
+        if smaller > 0 and foreign > FAR + smaller:
             return (run.there_end, end) if left == smaller else (start, following.there)
     return None
 
@@ -138,7 +146,69 @@ def _end(pattern: Pattern, text: str, runs: list[Run], last: Run) -> int:
     return _word_start(text, last.there_end + gap * lost // was, last.there_end, outer.there)
 
 
+def _whole_word(text: str, at: int, lost: int, step: int) -> int:
+    """The edge of the word, where letters of the quote are lost there; in a script without blanks the place itself."""
+    while lost > 0 and 0 < at < len(text) and _is_letter(text[at - 1]) and _is_letter(text[at]):
+        at, lost = at + step, lost - 1
+    return at
+
+
+def _is_letter(character: str) -> bool:
+    return character.isalnum() and character < "\u2e80"
+
+
 def _word_start(text: str, at: int, low: int, high: int) -> int:
     """The nearest edge of a word, not beyond the bounds."""
     edges = [low, high, *(each + 1 for each in range(low, high) if text[each] == " ")]
     return min(edges, key=lambda each: abs(each - at))
+
+
+def exactly(pattern: Pattern, text: str, at: int) -> Alignment:
+    """The quote stands word for word at an index: only its context is to be compared."""
+    end = at + pattern.end - pattern.start
+    return Alignment(at, end, 1.0, *_sides(pattern, text, at, end), (end - at) * density(pattern.quote))
+
+
+def laid(pattern: Pattern, text: str, start: int, end: int) -> Alignment | None:
+    """The pattern beside a place of a text, as a whole or its quote first, whichever fits better; None: it does not."""
+    first = start - pattern.start - ROOM
+    whole = align(pattern, text, first, first + len(pattern.text) + 2 * ROOM)
+    both = [each for each in (whole, _quote_first(pattern, text, start, end)) if each is not None]
+    there = [each for each in both if each.start < end and start < each.end]
+    return max(there, key=lambda each: each.score, default=None)
+
+
+def _quote_first(pattern: Pattern, text: str, start: int, end: int) -> Alignment | None:
+    """The quote beside what stands from `start` to before `end`, then its context beside what stands around that."""
+    quote = pattern.quote
+    found = align(Pattern(quote, 0, len(quote)), text, start - ROOM, end + ROOM)
+    if found is None:
+        return None
+    prefix, suffix = _sides(pattern, text, found.start, found.end)
+    return found._replace(prefix=prefix, suffix=suffix)
+
+
+def _sides(pattern: Pattern, text: str, start: int, end: int) -> tuple[float | None, float | None]:
+    prefix, suffix = pattern.prefix, pattern.suffix
+    before = text[max(start - len(prefix) - len(prefix) // 3, 0) : start]
+    behind = text[end : end + len(suffix) + len(suffix) // 3]
+    return (
+        _side(prefix, before, before[-len(prefix) :]) if prefix else None,
+        _side(suffix, behind, behind[: len(suffix)]) if suffix else None,
+    )
+
+
+def _side(words: str, text: str, beside: str) -> float:
+    """Which part of the words stands in the text in runs; of a few words, how like they are to those right beside."""
+    if len(words) <= FEW:
+        return Indel.normalized_similarity(words, beside, score_cutoff=ALIKE)
+    lengths = [block.src_end - block.src_start for block in Indel.opcodes(words, text) if block.tag == "equal"]
+    return sum(length for length in lengths if length >= RUN) / len(words)
+
+
+def kinship(pattern: Pattern, text: str, found: Alignment) -> float:
+    """How like the context is to what stands right beside the quote, from 0 to 1: it tells repeats apart that stand close."""
+    before = text[max(found.start - len(pattern.prefix), 0) : found.start]
+    behind = text[found.end : found.end + len(pattern.suffix)]
+    sides = [(words, there) for words, there in ((pattern.prefix, before), (pattern.suffix, behind)) if words]
+    return sum(Indel.normalized_similarity(words, there) for words, there in sides) / max(len(sides), 1)

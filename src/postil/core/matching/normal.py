@@ -1,7 +1,7 @@
 """A text in the form in which passages are compared, with the way back to its own offsets.
 
 NFKD and casefolding take forms of one letter together, typographic quotes and dashes become ASCII's, a run of white space
-one blank; Markdown's marks and characters without width are left out. The form of a text is made piece by
+or dashes one; Markdown's marks and characters without width are left out. The form of a text is made piece by
 piece at the speed of `str.translate`; which code point a character came from is worked out only for pieces that are asked.
 """
 
@@ -10,10 +10,13 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from functools import lru_cache
 
-PIECE = 4_096
+PIECE = 1_024
 """Code points of the text that are mapped at once."""
 
-BLANKS = re.compile(" {2,}")
+REPEATS = re.compile(r"([ -])\1+")
+"""Of blanks and of dashes one is enough: typewriters set two for a long one, Markdown rules have many."""
+
+REPEATED = " -"
 
 DROPPED = "*_`#~[]|\\"
 """Markdown's marks."""
@@ -57,23 +60,23 @@ class Normal:
         self._raw = raw
         self._starts: list[int] = []
         self._begins: list[int] = []
-        self._follows_blank: list[bool] = []
+        self._before: list[str] = []
         self.text = self._made()
         self._offsets = lru_cache(256)(self._piece_offsets)
 
     def _made(self) -> str:
         pieces: list[str] = []
-        start, length, after_blank = 0, 0, True
+        start, length, before = 0, 0, " "
         while start < len(self._raw):
             end = _cut(self._raw, start)
-            piece = BLANKS.sub(" ", self._raw[start:end].translate(FOLD))
-            if after_blank and piece.startswith(" "):
+            piece = REPEATS.sub(r"\1", self._raw[start:end].translate(FOLD))
+            if before in REPEATED and piece.startswith(before):
                 piece = piece[1:]
             self._starts.append(start)
             self._begins.append(length)
-            self._follows_blank.append(after_blank)
+            self._before.append(before)
             pieces.append(piece)
-            after_blank = piece.endswith(" ") if piece else after_blank
+            before = piece[-1:] or before
             start, length = end, length + len(piece)
         return "".join(pieces)
 
@@ -98,12 +101,12 @@ class Normal:
         start = self._starts[number]
         end = self._starts[number + 1] if number + 1 < len(self._starts) else len(self._raw)
         raw = self._raw[start:end]
-        offsets, after_blank = [], self._follows_blank[number]
+        offsets, before = [], self._before[number]
         for at, character in enumerate(raw):
             for part in FOLD[ord(character)]:
-                if part != " " or not after_blank:
+                if part != before or part not in REPEATED:
                     offsets.append(start + at)
-                after_blank = part == " "
+                before = part
         return offsets
 
 

@@ -28,10 +28,16 @@ class Pattern(NamedTuple):
 def pattern(quote: str, prefix: str = "", suffix: str = "") -> Pattern:
     """Of a quote's own words and those around it."""
     whole = Normal(prefix + quote + suffix)
-    return trimmed(whole.text, whole.index(len(prefix)), whole.index(len(prefix) + len(quote)))
+    return _trimmed(whole.text, whole.index(len(prefix)), whole.index(len(prefix) + len(quote)))
 
 
-def trimmed(text: str, start: int, end: int) -> Pattern:
+def around(text: str, start: int, end: int, context: int) -> Pattern:
+    """Of what stands in a text in normal form, with so many characters on both sides."""
+    first = max(start - context, 0)
+    return _trimmed(text[first : end + context], start - first, end - first)
+
+
+def _trimmed(text: str, start: int, end: int) -> Pattern:
     """Outer blanks are no part of a quote."""
     while start < end and text[start] == " ":
         start += 1

@@ -1,39 +1,266 @@
-"""Search for one target after another in a text, with the text they were taken from where it is known."""
+"""Search for a passage in a text, beside the text it was taken from where that is known."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from rapidfuzz.distance import Indel
-
-from postil.core.matching.alignment import RUN, Alignment, align, density
-from postil.core.matching.candidates import exact_places, likely_places, MOST
+from postil.core.document import Span
+from postil.core.matching.alignment import Alignment, kinship, laid
+from postil.core.matching.candidates import END, LONGEST, alignments, exact_alignments
 from postil.core.matching.landmarks import Landmarks, landmarks
 from postil.core.matching.normal import Normal
-from postil.core.matching.pattern import Pattern, trimmed
+from postil.core.matching.pattern import Pattern, around
 
 CONTEXT = 64
+"""Characters on both sides of a quote that are compared, as a target keeps them."""
+
 WIDE = 240
-"""Characters on both sides that tell two places of a text from each other, where 64 do not."""
+"""Those that tell two places of the old text from each other, where 64 do not."""
 
-LONGEST = 2_400
-"""Characters of a quote that are aligned as a whole; of a longer one its two ends are."""
-
-END = 800
-
-ROOM = 40
-"""Characters beyond a place in which a quote may begin or end."""
-
-MOST_RIVALS = 4
+MOST = 6
 
 MARGIN = 0.12
+"""By so much the best candidate must be better than the next, unless something else decides."""
+
 CLOSE = 0.04
 """So near are two explanations that neither is the better one."""
 
+SURE = 0.97
+"""An explanation so good can only be met by an exact repeat."""
 
-def is_evident(found: Alignment) -> bool:
+NEIGHBOURHOOD = 12_000
+"""Characters between two landmarks that are searched before all others."""
+
+KIN = 0.1
+"""By so much more what stands right beside one of several equal candidates must be like the context."""
+
+GUESSED = 0.3
+"""The part of a quote that must stand somewhere to make it a guess."""
+
+MOST_GUESSES = 3
+
+HINTED = 400
+"""Characters from where a position says within which it may choose between candidates."""
+
+
+class Found(NamedTuple):
+    """Where a passage stands now, as far as one can tell, and the other guesses, the best first; in the text's offsets.
+
+    `is_same`: its words are the same but for white space and typography. `is_clear`: no other candidate was as good.
+    """
+
+    span: Span | None
+    alignment: Alignment | None
+    guesses: tuple[Span, ...]
+    is_same: bool = False
+    is_clear: bool = True
+
+
+class Wanted(NamedTuple):
+    """A quote with its context, where it stood in the old text (None: that is not known), its rivals.
+
+    `hint` is where it may begin in the new text, None where nothing says so.
+    """
+
+    pattern: Pattern
+    own: Span | None
+    rivals: Sequence[Pattern] = ()
+    hint: int | None = None
+
+
+class Search:
+    """In a new text, with the old one where it is known; what costs the whole text is made when it is needed first."""
+
+    def __init__(self, new: str, old: str | None = None) -> None:
+        self._new, self._old = new, old
+
+    @cached_property
+    def _landmarks(self) -> Landmarks:
+        return landmarks(self._old or "", self._new)
+
+    @cached_property
+    def _whole(self) -> "Pair":
+        old = None if self._old is None else Normal(self._old)
+        return Pair(Normal(self._new), old, 0, 0, lambda: self._landmarks)
+
+    def find(self, wanted: Wanted) -> Found:
+        """First where by the landmarks around it the passage belongs, then everywhere."""
+        near = self._near(wanted.own) if wanted.own is not None else None
+        if near is not None and (found := near.find(wanted)).alignment is not None and _is_strong(found.alignment):
+            return found
+        return self._whole.find(wanted)
+
+    def _near(self, own: Span) -> "Pair | None":
+        """The stretches of both texts between the landmarks around the passage; None where that is a long way."""
+        assert self._old is not None
+        first, last = self._landmarks.around_old(own.start, own.end)
+        (old_low, new_low), (old_high, new_high) = first, last or (len(self._old), len(self._new))
+        if not 0 < new_high - new_low < NEIGHBOURHOOD or old_high - old_low > NEIGHBOURHOOD:
+            return None
+        old_low, new_low = max(old_low - 2 * WIDE, 0), max(new_low - 2 * WIDE, 0)
+        new = Normal(self._new[new_low : new_high + 2 * WIDE])
+        old = Normal(self._old[old_low : old_high + 2 * WIDE])
+        return Pair(new, old, new_low, old_low, lambda: self._landmarks)
+
+
+class Pair:
+    """A stretch of the new text and one of the old one in normal form, and at which offsets they begin."""
+
+    def __init__(
+        self, new: Normal, old: Normal | None, new_start: int, old_start: int, marks: Callable[[], Landmarks]
+    ) -> None:
+        self.new, self.old = new, old
+        self._new_start, self._old_start = new_start, old_start
+        self._marks = marks
+
+    def find(self, wanted: Wanted) -> Found:
+        """The passage in this stretch."""
+        own = self._own(wanted.own)
+        pattern = wanted.pattern
+        if own is not None and self.old is not None:
+            pattern = around(self.old.text, *own, CONTEXT)
+        if pattern.start == pattern.end:
+            return Found(None, None, ())
+        candidates = alignments(pattern, self.new.text, self._region(wanted.own))
+        left = [each for each in candidates if self._stands(each, pattern, wanted, own)]
+        best, is_clear = self._best(left, pattern, wanted, own)
+        others = [each for each in candidates if each is not best and each.quote >= GUESSED]
+        guesses = tuple(map(self.span, others[:MOST_GUESSES]))
+        if best is None:
+            return Found(None, None, guesses)
+        is_same = self.new.text[best.start : best.end] == pattern.quote
+        return Found(self.span(best), best, guesses, is_same, is_clear)
+
+    def span(self, found: Alignment) -> Span:
+        """In the new text's offsets."""
+        start, end = self.new.offset(found.start), self.new.offset(found.end - 1) + 1
+        return Span(self._new_start + start, self._new_start + end)
+
+    def _own(self, own: Span | None) -> tuple[int, int] | None:
+        if own is None or self.old is None:
+            return None
+        start, end = self.old.index(own.start - self._old_start), self.old.index(own.end - self._old_start)
+        while end > start and self.old.text[end - 1] == " ":
+            end -= 1
+        return (start, end) if start < end else None
+
+    def _region(self, own: Span | None) -> tuple[int, int] | None:
+        """Where by the landmarks around it the passage belongs, if that is no long way to look."""
+        if own is None or self.old is None:
+            return None
+        (_, low), last = self._marks().around_old(own.start, own.end)
+        start = self.new.index(max(low - self._new_start, 0))
+        end = self.new.index(last[1] - self._new_start) if last else len(self.new)
+        return (start, end) if 0 < end - start < NEIGHBOURHOOD // 4 else None
+
+    def _stands(self, found: Alignment, pattern: Pattern, wanted: Wanted, own: tuple[int, int] | None) -> bool:
+        """Whether there is evidence for it, and no better explanation."""
+        if not _is_evident(found) and not (
+            own is not None and wanted.own is not None and self._is_in_place(found, wanted.own)
+        ):
+            return False
+        if own is not None:
+            return not self._is_explained_elsewhere(found, own)
+        return not self._is_rival(found, pattern, wanted.rivals)
+
+    def _is_in_place(self, found: Alignment, own: Span) -> bool:
+        """Whether less is evidence enough, since it stands where by the landmarks around it the passage belongs."""
+        if found.quote < 0.4 or found.context < 0.3:
+            return False
+        (_, low), last = self._marks().around_old(own.start, own.end)
+        span = self.span(found)
+        return low <= span.end and (last is None or span.start <= last[1])
+
+    def _is_rival(self, found: Alignment, pattern: Pattern, rivals: Sequence[Pattern]) -> bool:
+        """Whether what was found is just as well a rival of the target."""
+        if not rivals:
+            return False
+        here = around(self.new.text, found.start, found.end, CONTEXT)
+        mine = laid(here, pattern.text, pattern.start, pattern.end)
+        others = (laid(here, rival.text, rival.start, rival.end) for rival in rivals)
+        return any(other is not None and _is_as_good(other, mine) for other in others)
+
+    def _is_explained_elsewhere(self, found: Alignment, own: tuple[int, int]) -> bool:
+        """Whether what was found, with a wide context, is rather another place of the old text."""
+        assert self.old is not None
+        if found.end - found.start > LONGEST:
+            found, own = found._replace(end=found.start + END), (own[0], own[0] + END)
+        mine = self._explanation(found, own)
+        here = around(self.new.text, found.start, found.end, WIDE)
+        is_sure = mine is not None and mine.score >= SURE
+        for each in exact_alignments(here, self.old.text) if is_sure else alignments(here, self.old.text)[:MOST]:
+            other = laid(here, self.old.text, each.start, each.end) or each
+            if (other.start < own[1] and own[0] < other.end) or not _is_as_good(other, mine):
+                continue
+            if mine is None or other.score > mine.score + CLOSE or not self._belongs(found, own, other):
+                return True
+        return False
+
+    def _explanation(self, found: Alignment, own: tuple[int, int]) -> Alignment | None:
+        """How well the target's own place in the old text explains what was found."""
+        assert self.old is not None
+        here = around(self.new.text, found.start, found.end, WIDE)
+        return laid(here, self.old.text, *own)
+
+    def _belongs(self, found: Alignment, own: tuple[int, int], other: Alignment) -> bool:
+        """Whether by the landmarks around it what was found is the target's place rather than the other one."""
+        assert self.old is not None
+        span = self.span(found)
+        (low, _), last = self._marks().around_new(span.start, span.end)
+        high = last[0] if last else len(self.old.text) + self._old_start
+
+        def is_inside(start: int, end: int) -> bool:
+            assert self.old is not None
+            return low <= self._old_start + self.old.offset(start) and self._old_start + self.old.offset(end - 1) < high
+
+        return is_inside(*own) and not is_inside(other.start, other.end)
+
+    def _best(
+        self, left: list[Alignment], pattern: Pattern, wanted: Wanted, own: tuple[int, int] | None
+    ) -> tuple[Alignment | None, bool]:
+        """The best candidate, and whether it is so by a margin or by the old text; None: it is not clear."""
+        near = [each for each in left if each.score > left[0].score - MARGIN]
+        if len(near) < 2:
+            return (near[0] if near else None), True
+        if own is not None and wanted.own is not None:
+            return self._placed(near, wanted.own, own), True
+        kin = sorted((kinship(pattern, self.new.text, each), number) for number, each in enumerate(near))
+        if kin[-1][0] > kin[-2][0] + KIN:
+            return near[kin[-1][1]], False
+        return self._hinted(near, wanted.hint), False
+
+    def _placed(self, near: list[Alignment], old_span: Span, own: tuple[int, int]) -> Alignment | None:
+        """The only one that stands where it belongs, else the one that its old place explains best."""
+        inside = [each for each in near if self._is_in_place(each, old_span)]
+        if len(inside) == 1:
+            return inside[0]
+        scores = [mine.score if (mine := self._explanation(each, own)) else 0.0 for each in near]
+        first, second = sorted(scores, reverse=True)[:2]
+        return near[scores.index(first)] if first > second + CLOSE else None
+
+    def _hinted(self, near: list[Alignment], hint: int | None) -> Alignment | None:
+        """The one that stands where the position says, if no other stands near; with no position at all the first."""
+        if hint is None:
+            return min(near, key=lambda each: each.start) if _are_level(near) else None
+        far = sorted((abs(self.span(each).start - hint), number) for number, each in enumerate(near))
+        (nearest, number), (next_one, _) = far[:2]
+        return near[number] if nearest <= HINTED and next_one > 2 * nearest else None
+
+
+def _are_level(near: list[Alignment]) -> bool:
+    return near[0].score - near[-1].score < CLOSE
+
+
+def _is_as_good(other: Alignment, mine: Alignment | None) -> bool:
+    """Whether another place explains what was found about as well: as a whole, and its very words."""
+    return mine is None or (other.score > mine.score - CLOSE and other.quote > mine.quote - CLOSE)
+
+
+def _is_evident(found: Alignment) -> bool:
     """Whether enough of the quote and of its context stands there."""
     q, context = found.quote, found.context
+    if found.prefix is None and found.suffix is None:
+        return q >= 0.92
     sides = min(found.prefix or 0.0, found.suffix or 0.0)
     return (
         (q >= 0.92 and (context >= 0.3 or found.characters >= 32))
@@ -43,202 +270,6 @@ def is_evident(found: Alignment) -> bool:
     )
 
 
-class Verdict(NamedTuple):
-    """The alignment that was chosen, if one was, how sure it is, and the other guesses, the best first."""
-
-    found: Alignment | None
-    guesses: list[Alignment]
-    is_sure: bool = True
-
-
-class Search:
-    """In the normal form of a text; with that of the text the targets were taken from, where it is known."""
-
-    def __init__(self, new: Normal, old: Normal | None = None) -> None:
-        self.new, self.old = new, old
-
-    @cached_property
-    def landmarks(self) -> Landmarks:
-        return landmarks(self.old.text if self.old else "", self.new.text)
-
-    def find(
-        self, wanted: Pattern, own: tuple[int, int] | None, rivals: Sequence[Pattern], hint: int | None
-    ) -> Verdict:
-        """`own` is where the quote stood in the old text, `hint` where it may begin in the new one."""
-        found = alignments(wanted, self.new.text, self._region(own))
-        evident = [each for each in found if is_evident(each) or (own is not None and self._is_in_place(each, own))]
-        own_wide = around(self.old.text, *own, WIDE) if self.old and own else None
-        left = []
-        for each in evident:
-            if own_wide is not None and own is not None:
-                if self._is_explained_elsewhere(each, own):
-                    continue
-            elif self._is_rival(each, wanted, rivals):
-                continue
-            left.append(each)
-        best = self._choose(left, wanted, own, own_wide, hint)
-        return Verdict(best, [each for each in found if each != best][:3])
-
-    def _region(self, own: tuple[int, int] | None) -> tuple[int, int] | None:
-        """Where by the landmarks around it the passage belongs, if that is no long way to look."""
-        if own is None:
-            return None
-        low, high = self.landmarks.in_new(*own)
-        low, high = int(low), int(min(high, len(self.new)))
-        return (low, high) if 0 < high - low < LONGEST else None
-
-    def _is_in_place(self, found: Alignment, own: tuple[int, int]) -> bool:
-        """Whether less is evidence enough, since it stands where by the landmarks around it the passage belongs."""
-        if found.quote < 0.4 or found.context < 0.3:
-            return False
-        low, high = self.landmarks.in_new(*own)
-        return low <= found.end and found.start <= high
-
-    def _is_rival(self, found: Alignment, wanted: Pattern, rivals: Sequence[Pattern]) -> bool:
-        """Whether what was found is just as well a rival of the target."""
-        if not rivals:
-            return False
-        here = around(self.new.text, found.start, found.end, CONTEXT)
-        mine = laid(here, wanted.text, wanted.start, wanted.end)
-        others = [laid(here, rival.text, rival.start, rival.end) for rival in rivals]
-        return any(
-            other is not None and (mine is None or (other.score > mine.score - CLOSE and other.quote > mine.quote - CLOSE))
-            for other in others
-        )
-
-    def _is_explained_elsewhere(self, found: Alignment, own: tuple[int, int]) -> bool:
-        """Whether what was found, with a wide context, is rather another place of the old text."""
-        assert self.old is not None
-        mine = self._explanation(found, own)
-        mine_quote, mine_score = (mine.quote, mine.score) if mine else (0.0, 0.0)
-        here = around(self.new.text, found.start, found.end, WIDE)
-        others = exact_hits(here, self.old.text) if mine_score >= 0.97 else alignments(here, self.old.text)[:MOST]
-        for each in others:
-            other = laid(here, self.old.text, each.start, each.end) or each
-            is_own = other.start < own[1] and own[0] < other.end
-            if is_own or other.score < mine_score - CLOSE or other.quote < mine_quote - CLOSE:
-                continue
-            if other.score > mine_score + CLOSE or not self._belongs(found, own, (other.start, other.end)):
-                return True
-        return False
-
-    def _explanation(self, found: Alignment, own: tuple[int, int]) -> Alignment | None:
-        """How well the target's own place in the old text explains what was found."""
-        assert self.old is not None
-        here = around(self.new.text, found.start, found.end, WIDE)
-        beside = laid(here, self.old.text, *own)
-        return beside if beside is not None and beside.start < own[1] and own[0] < beside.end else None
-
-    def _belongs(self, found: Alignment, own: tuple[int, int], other: tuple[int, int]) -> bool:
-        """Whether by the landmarks around it what was found is the first rather than the second of two old places."""
-        low, high = self.landmarks.in_old(found.start, found.end)
-        is_own = low <= own[0] and own[1] <= high
-        is_other = low <= other[0] and other[1] <= high
-        return is_own and not is_other
-
-    def _choose(
-        self,
-        left: list[Alignment],
-        wanted: Pattern,
-        own: tuple[int, int] | None,
-        own_wide: Pattern | None,
-        hint: int | None,
-    ) -> Alignment | None:
-        if not left:
-            return None
-        near = [each for each in left if each.score > left[0].score - MARGIN]
-        if len(near) == 1:
-            return near[0]
-        if own_wide is not None and own is not None:
-            low, high = self.landmarks.in_new(*own)
-            inside = [each for each in near if low <= each.start and each.end <= high]
-            if len(inside) == 1:
-                return inside[0]
-            ranked = sorted(
-                ((mine.score if (mine := self._explanation(each, own)) else 0.0, each) for each in near), reverse=True
-            )
-            return ranked[0][1] if ranked[0][0] > ranked[1][0] + CLOSE else None
-        return None
-
-
-def around(text: str, start: int, end: int, context: int) -> Pattern:
-    first = max(start - context, 0)
-    return trimmed(text[first : end + context], start - first, end - first)
-
-
-def alignments(pattern: Pattern, text: str, region: tuple[int, int] | None = None) -> list[Alignment]:
-    """Where the pattern may stand, the best first."""
-    found: list[Alignment] = []
-    for each in sorted(_aligned(pattern, text, region), key=lambda each: (-each.score, each.end - each.start, each.start)):
-        if not any(_is_same(each, other) for other in found):
-            found.append(each)
-    return found
-
-
-def _is_same(one: Alignment, other: Alignment) -> bool:
-    """Whether two alignments are of one place: they share more than half of the shorter."""
-    shared = min(one.end, other.end) - max(one.start, other.start)
-    return 2 * shared > min(one.end - one.start, other.end - other.start)
-
-
-def _aligned(pattern: Pattern, text: str, region: tuple[int, int] | None) -> Iterator[Alignment]:
-    yield from exact_hits(pattern, text)
-    slack = 40 + len(pattern.text) // 3
-    if region is not None and (found := align(pattern, text, region[0] - CONTEXT, region[1] + CONTEXT)):
-        yield found
-    for at in likely_places(pattern, text):
-        found = align(pattern, text, at - slack, at + len(pattern.text) + slack)
-        if found is not None:
-            yield found
-
-
-def exact_hits(pattern: Pattern, text: str) -> list[Alignment]:
-    return [exactly(pattern, text, at) for at in exact_places(pattern.quote, text)]
-
-
-def exactly(pattern: Pattern, text: str, at: int) -> Alignment:
-    """The quote stands word for word at an index: only its context is to be compared."""
-    end = at + pattern.end - pattern.start
-    return Alignment(at, end, 1.0, *_sides(pattern, text, at, end), (end - at) * density(pattern.quote))
-
-
-def laid(pattern: Pattern, text: str, start: int, end: int) -> Alignment | None:
-    """The better of two ways to lay a pattern beside a place of a text: as a whole, or its quote first."""
-    first = start - pattern.start - ROOM
-    whole = align(pattern, text, first, first + len(pattern.text) + 2 * ROOM)
-    both = [each for each in (whole, anchored(pattern, text, start, end)) if each and each.start < end and start < each.end]
-    return max(both, key=lambda each: each.score, default=None)
-
-
-def rivals_of(text: str, start: int, end: int) -> list[Alignment]:
-    """Other places of a text in normal form that could be taken for the one from `start` to before `end`."""
-    wanted = around(text, start, end, CONTEXT)
-    if wanted.start == wanted.end:
-        return []
-    others = [each for each in alignments(wanted, text) if each.end <= start or end <= each.start]
-    return [each for each in others if each.quote >= 0.5][:MOST_RIVALS]
-
-
-def anchored(pattern: Pattern, text: str, start: int, end: int) -> Alignment | None:
-    """The quote beside what stands from `start` to before `end`, its context beside what stands around that."""
-    quote = pattern.quote
-    found = align(Pattern(quote, 0, len(quote)), text, start - ROOM, end + ROOM)
-    if found is None:
-        return None
-    prefix, suffix = _sides(pattern, text, found.start, found.end)
-    return found._replace(prefix=prefix, suffix=suffix)
-
-
-def _sides(pattern: Pattern, text: str, start: int, end: int) -> tuple[float | None, float | None]:
-    prefix, suffix = pattern.prefix, pattern.suffix
-    return (
-        _side(prefix, text[max(start - len(prefix) - len(prefix) // 3, 0) : start]) if prefix else None,
-        _side(suffix, text[end : end + len(suffix) + len(suffix) // 3]) if suffix else None,
-    )
-
-
-def _side(words: str, text: str) -> float:
-    """Which part of the words stands in the text in runs."""
-    blocks = Indel.opcodes(words, text)
-    matched = [block.src_end - block.src_start for block in blocks if block.tag == "equal"]
-    return sum(length for length in matched if length >= RUN) / len(words)
+def _is_strong(found: Alignment) -> bool:
+    """Whether what stands where it belongs need not be compared with the rest of the text."""
+    return found.quote >= 0.75 and found.context >= 0.5

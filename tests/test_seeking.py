@@ -1,0 +1,92 @@
+"""Passages of a changed document: what is known is shown at once, the rest is looked for with the old text."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from postil.core.anchoring import describe
+from postil.core.annotation import UNSOUGHT, Annotation, KeptPlace, Place, Target
+from postil.core.document import Document, Span
+from postil.formats.builder import plain
+from postil.seeking import Seeker
+
+FERRY_WORDS = "The ferry left the quay at six in the morning."
+REST = "A ticket cost forty pence in those years, and dogs were carried for nothing at all.\n\nNobody saw the master."
+OLD = plain(f"{FERRY_WORDS}\n\n{REST}")
+NEW = plain(f"{FERRY_WORDS.replace('six', 'ten')}\n\n{REST}")
+FERRY, MASTER = Span(0, len(FERRY_WORDS)), Span(len(OLD) - 22, len(OLD))
+
+
+class Memory:
+    """Remembers as the store does, in memory."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str, Target], Place] = {}
+
+    def recall(self, sha256: str, targets: Mapping[str, Target]) -> dict[str, Place]:
+        keys = {id: (sha256, id, target) for id, target in targets.items()}
+        return {id: self.kept[key] for id, key in keys.items() if key in self.kept}
+
+    def remember(self, sha256: str, targets: Mapping[str, Target], places: Mapping[str, Place]) -> None:
+        self.kept |= {(sha256, id, targets[id]): place for id, place in places.items()}
+
+
+def noted(id: str, span: Span) -> Annotation:
+    return Annotation(id, describe(OLD, span), "", "")
+
+
+def seeker(document: Document = NEW, memory: Memory | None = None, old: Document | None = OLD) -> Seeker:
+    texts = {old.sha256: old.passage(Span(0, len(old)))} if old else {}
+    return Seeker(document, texts.get, memory or Memory())
+
+
+def test_in_an_unchanged_text_all_is_known_at_once() -> None:
+    places = seeker(OLD).at_once([noted("a", FERRY), noted("b", MASTER)])
+
+    assert places == {"a": Place(FERRY, "exact"), "b": Place(MASTER, "exact")}
+
+
+def test_what_was_edited_is_unsought_until_it_is_looked_for() -> None:
+    ferry = noted("a", FERRY)
+
+    assert seeker().at_once([ferry]) == {"a": UNSOUGHT}
+    assert seeker().all([ferry])["a"].state == "edited"
+
+
+def test_what_was_found_once_is_known_at_once() -> None:
+    memory = Memory()
+    found = seeker(memory=memory).all([noted("a", FERRY)])
+
+    assert seeker(memory=memory).at_once([noted("a", FERRY)]) == found
+
+
+def test_what_settles_at_once_is_not_remembered() -> None:
+    memory = Memory()
+    seeker(memory=memory).all([noted("a", FERRY), noted("b", MASTER)])
+
+    assert [id for _, id, _ in memory.kept] == ["a"]
+
+
+def test_a_place_that_is_kept_with_the_annotation_stands_in_its_text() -> None:
+    kept = KeptPlace(NEW.sha256, Place(Span(3, 9), "check", 0.5))
+
+    assert seeker().at_once([replace(noted("a", FERRY), place=kept)]) == {"a": kept.place}
+
+
+def test_in_another_text_it_is_looked_for_anew() -> None:
+    kept = KeptPlace("0" * 64, Place(Span(3, 9), "check", 0.5))
+
+    assert seeker().all([replace(noted("a", FERRY), place=kept)])["a"].span == FERRY
+
+
+def test_what_a_person_left_an_orphan_stays_one_in_this_text() -> None:
+    kept = KeptPlace(NEW.sha256, Place(None, "orphan", 0.0))
+
+    assert seeker().all([replace(noted("a", FERRY), place=kept)]) == {"a": kept.place}
+
+
+def test_without_the_old_text_a_passage_is_found_all_the_same() -> None:
+    assert seeker(old=None).all([noted("a", FERRY)])["a"].span == FERRY
+
+
+def test_of_nothing_there_is_nothing() -> None:
+    assert seeker().all([]) == {}
