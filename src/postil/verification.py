@@ -79,9 +79,10 @@ def name_from_here(path: Path) -> str:
 
 def _missing(named: str, file: Path) -> Verified:
     try:
-        waiting = records(tables_in(file.read_bytes(), file.name)).annotations.values()
+        found = records(tables_in(file.read_bytes(), file.name)).annotations.values()
     except (DamagedFile, OSError) as error:
         return Verified(named, trouble=str(error))
+    waiting = sorted(found, key=lambda each: each.target.position.start)
     passages = [Quoted(each, Place(None, "orphan", 0.0), "") for each in waiting if each.target.quote.exact]
     return Verified(named, None, passages, f"the document is gone; {counted(len(waiting), 'annotation')} of it")
 
