@@ -99,6 +99,14 @@ def test_an_inserted_and_a_deleted_word_are_marked(postil: Postil) -> None:
     assert "; {+and rafts+}, [-small-]; " in postil("verify").out
 
 
+def test_a_change_far_on_in_a_long_passage_is_seen(postil: Postil) -> None:
+    edit("outer banks", "inner banks")
+
+    verified = postil("verify")
+
+    assert "was “…fleet left for the outer banks.” now “…fleet left for the inner banks.”;" in verified.out
+
+
 def test_a_passage_that_is_gone_is_told(postil: Postil) -> None:
     edit(FLEET + "\n\n", "")
 

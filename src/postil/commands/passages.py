@@ -13,14 +13,19 @@ LONGEST_WORDS = 40
 LONGEST_NOTE = 40
 MOST_CHANGES = 5
 
+LED_BY = 25
+"""Code points that are shown before a change far on, but for a word that this cuts."""
+
 
 def line_of(name: str, document: Document | None, passage: Quoted) -> str:
     """As compilers write it: where, what it is, was and now, the words that changed, tags, note."""
-    parts = [f"was {quoted(passage.was, LONGEST_QUOTE)}"]
     if passage.standing != "gone":
-        parts[0] += f" now {quoted(passage.now, LONGEST_QUOTE)}"
-        parts.append(_changed_words(passage.runs))
-    elif document is not None and passage.span is not None:
+        runs = passage.runs
+        was, now = _around_the_change(runs)
+        parts = [f"was {quoted(was, LONGEST_QUOTE)} now {quoted(now, LONGEST_QUOTE)}", _changed_words(runs)]
+    else:
+        parts = [f"was {quoted(passage.was, LONGEST_QUOTE)}"]
+    if passage.standing == "gone" and document is not None and passage.span is not None:
         parts.append(f"most like it: {quoted(document.passage(passage.span), LONGEST_QUOTE)}")
     parts.append(added(passage, LONGEST_NOTE))
     return f"{place(name, document, passage)}: {passage.standing}: {'; '.join(filter(None, parts))}"
@@ -67,6 +72,16 @@ def diffed(runs: Sequence[Run]) -> str:
 
 def _line_and_column(document: Document | None, passage: Quoted) -> tuple[int, int]:
     return document.source_line(passage.span.start) if document is not None and passage.span is not None else (1, 1)
+
+
+def _around_the_change(runs: Sequence[Run]) -> tuple[str, str]:
+    """Both texts from a few words before the first change on, where it would else not be seen in their beginnings."""
+    first = next((number for number, run in enumerate(runs) if not run.is_same), 0)
+    head = "".join(run.now for run in runs[:first])
+    was, now = ("".join(each) for each in zip(*runs[first:], strict=True))
+    if len(head) > LONGEST_QUOTE - LED_BY:
+        head = "…" + (head[-LED_BY:].partition(" ")[2] or head[-LED_BY:])
+    return head + was, head + now
 
 
 def _changed_words(runs: Sequence[Run]) -> str:
