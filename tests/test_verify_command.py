@@ -233,6 +233,23 @@ def test_nothing_but_the_state_of_the_reader_is_written(postil: Postil, tmp_path
     assert list(files_below(tmp_path / "texts")) == before
 
 
+def test_what_could_not_be_saved_is_not_taken_up_by_a_check(postil: Postil, tmp_path: Path) -> None:
+    file = Path("annotations", "report.txt.json")
+    there = file.read_bytes()
+    file.unlink()
+    file.mkdir()
+    unsaved = postil("add", "report.txt", "--quote", "Nobody had spoken", "--tag", "unsaved")
+    file.rmdir()
+    file.write_bytes(there)
+
+    verified = postil("verify")
+
+    assert unsaved.code == 1
+    assert verified.code == 0
+    assert file.read_bytes() == there
+    assert "#unsaved" in postil("list", "report.txt").out
+
+
 def test_a_folder_that_may_only_be_read_is_no_trouble(postil: Postil) -> None:
     file = Path("annotations", "report.txt.json")
     file.chmod(stat.S_IRUSR)
