@@ -10,7 +10,7 @@ README = Path(__file__).parent.parent / "README.md"
 BEGIN, END = "<!-- keys: made by `make pictures` -->\n", "<!-- end of keys -->"
 
 
-MODES: tuple[Mode, ...] = ("reading", "selecting", "edges", "panel", "outline", "help")
+MODES: tuple[Mode, ...] = ("reading", "selecting", "edges", "panel", "inbox", "outline", "help")
 
 
 def tables() -> str:

@@ -90,3 +90,18 @@ def test_without_the_old_text_a_passage_is_found_all_the_same() -> None:
 
 def test_of_nothing_there_is_nothing() -> None:
     assert seeker().all([]) == {}
+
+
+def test_a_place_that_is_kept_with_an_annotation_has_the_guesses_that_are_remembered() -> None:
+    doubt, memory, ferry = Place(Span(3, 9), "check", 0.5), Memory(), noted("a", FERRY)
+    guessed = doubt._replace(suggestions=(Span(20, 26),))
+    memory.remember(NEW.sha256, {"a": ferry.target}, {"a": guessed})
+
+    assert seeker(memory=memory).at_once([replace(ferry, place=KeptPlace(NEW.sha256, doubt))]) == {"a": guessed}
+
+
+def test_what_a_person_said_goes_before_what_is_remembered() -> None:
+    nowhere, memory, ferry = Place(None, "orphan", 0.0), Memory(), noted("a", FERRY)
+    memory.remember(NEW.sha256, {"a": ferry.target}, {"a": Place(Span(3, 9), "check", 0.5)})
+
+    assert seeker(memory=memory).at_once([replace(ferry, place=KeptPlace(NEW.sha256, nowhere))]) == {"a": nowhere}

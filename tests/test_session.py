@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drawing import drawn, marked, passages
-from postil.core.anchoring import anchor
+from postil.core.anchoring import anchor, describe
 from postil.core.annotation import Annotation, Place
 from postil.core.document import Span
 from postil.core.notebook import Change, Notebook, Step
@@ -690,3 +690,88 @@ def test_an_annotation_with_an_odd_time_can_be_tagged_and_that_undone(when: str)
     session.undo()
 
     assert session.current(LAMP).tags == ()
+
+
+DOUBT = Place(LAMP, "check", 0.7, (TRAIN,))
+
+
+def doubting(place: Place = DOUBT) -> tuple[Session, Annotation]:
+    """An annotation of another text, whose passage was not surely found in this one."""
+    elsewhere = plain("Once the lamp had gone out.")
+    made = Annotation("a", describe(elsewhere, Span(5, 27)), "", "", tags=("verify",))
+    notebook = Notebook(plain(TEXT), {"a": made}, {"a": place})
+    numbers = count()
+    session = Session(notebook, KeptSteps(), at_one_moment, lambda: f"new-{next(numbers)}")
+    return session, made
+
+
+@pytest.mark.parametrize(
+    ("verb", "words"),
+    [
+        (lambda session, lamp: session.confirm(lamp, LAMP), "it is here"),
+        (lambda session, lamp: session.reattach(lamp, TRAIN), "re-attach"),
+        (lambda session, lamp: session.move_edges(lamp, LAMP), "move an edge"),
+        (lambda session, lamp: session.leave_orphan(lamp), "leave it an orphan"),
+        (lambda session, lamp: session.delete(lamp), "delete"),
+        (lambda session, lamp: session.tag(lamp, "late"), "tag #late"),
+    ],
+)
+def test_undo_makes_a_doubtful_passage_doubtful_again_with_its_guesses(
+    verb: Callable[[Session, Annotation], object], words: str
+) -> None:
+    session, lamp = doubting()
+    verb(session, lamp)
+
+    outcome = session.undo()
+
+    assert outcome.words.startswith(f"undid: {words}")
+    assert session.notebook.places["a"] == DOUBT
+    assert session.notebook.annotations["a"].target == lamp.target
+    assert session.notebook.to_look_at == [session.notebook.annotations["a"]]
+
+
+def test_undo_makes_a_passage_that_was_attached_an_orphan_again() -> None:
+    lost = Place(None, "orphan", 0.0, (TRAIN,))
+    session, lamp = doubting(lost)
+    session.confirm(lamp, TRAIN)
+
+    session.undo()
+
+    assert (session.notebook.places["a"], session.notebook.annotations["a"].place) == (lost, None)
+
+
+def test_what_is_confirmed_is_described_anew_and_exact() -> None:
+    session, lamp = doubting()
+
+    session.confirm(lamp, LAMP)
+
+    after = session.notebook.annotations["a"]
+    assert (after.target, after.place) == (describe(plain(TEXT), LAMP), None)
+    assert session.notebook.places["a"] == Place(LAMP, "exact")
+
+
+def test_what_a_person_left_an_orphan_stays_one_whatever_is_found_later() -> None:
+    session, lamp = doubting()
+    session.leave_orphan(lamp)
+
+    session.take_places({"a": (lamp.target, DOUBT)})
+
+    assert session.notebook.places["a"] == Place(None, "orphan", 0.0)
+
+
+def test_a_tag_on_what_was_left_an_orphan_keeps_it_one() -> None:
+    session, lamp = doubting()
+    session.leave_orphan(lamp)
+
+    session.tag(session.notebook.annotations["a"], "late")
+
+    assert session.notebook.to_look_at == []
+
+
+def test_who_else_has_the_passage_is_told() -> None:
+    session, lamp = doubting()
+    session.tag(TRAIN, "other")
+
+    assert session.reattach(lamp, TRAIN).words == (
+        "re-attached · another annotation has just this passage: “train” #other"
+    )

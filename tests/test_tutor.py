@@ -15,7 +15,7 @@ from postil.ui.keys.keymap import LETTER, Mode
 from tutor_walk import WALK
 
 SEED = (seeds_folder() or Path()) / "tutor.md"
-MODES: tuple[Mode, ...] = ("reading", "selecting", "edges", "panel", "outline", "help")
+MODES: tuple[Mode, ...] = ("reading", "selecting", "edges", "panel", "inbox", "outline", "help")
 
 IN_SHEETS = {"Enter", "Esc", "Tab", *"123456789"}
 """What one presses where one types: those keys are fixed."""

@@ -132,8 +132,7 @@ def test_a_path_that_is_not_there_is_told_in_a_line(postil: Postil) -> None:
     verified = postil("verify", "nothing.txt")
 
     assert (verified.code, verified.out) == (1, "")
-    assert "postil: nothing.txt: nothing.txt: there is no such file" not in verified.err
-    assert "nothing.txt: there is no such file" in verified.err
+    assert verified.err.startswith("postil: nothing.txt: there is no such file")
 
 
 def test_what_cannot_be_read_does_not_keep_the_rest_from_being_checked(postil: Postil) -> None:

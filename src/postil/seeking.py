@@ -6,6 +6,10 @@ from typing import Protocol
 from postil.core.anchoring import anchor, settle
 from postil.core.annotation import UNSOUGHT, Annotation, Place, Target
 from postil.core.document import Document
+from postil.seeking_apart import Apart
+
+LONG = 200_000
+"""Code points of a document in which a search is left to another process."""
 
 
 class Memory(Protocol):
@@ -23,6 +27,11 @@ class Seeker:
         self._document = document
         self._old_text = old_text
         self._memory = memory
+        self._apart = Apart()
+
+    def stop(self) -> None:
+        """What is being looked for stays unsought."""
+        self._apart.stop()
 
     def at_once(self, annotations: Iterable[Annotation]) -> dict[str, Place]:
         """The places that are known or cost next to nothing to find; the others are unsought."""
@@ -33,7 +42,7 @@ class Seeker:
             return places
         sha256 = self._document.sha256
         recalled = self._memory.recall(sha256, {each.id: each.target for each in left})
-        return places | {each.id: each.place_in(sha256) or recalled.get(each.id, UNSOUGHT) for each in left}
+        return places | {each.id: _known(each.place_in(sha256), recalled.get(each.id)) for each in left}
 
     def all(self, annotations: Iterable[Annotation]) -> dict[str, Place]:
         """The places of all, remembered where they were searched for; this may take seconds, and any thread may ask."""
@@ -44,7 +53,15 @@ class Seeker:
             return places
         texts = {wanted[id].target.sha256 for id in unsought}
         old_texts = {sha256: text for sha256 in texts if sha256 and (text := self._old_text(sha256)) is not None}
-        found = anchor(self._document, ((each.id, each.target) for each in wanted.values()), old_texts)
-        sought = {id: found[id] for id in unsought}
+        search = self._apart.anchor if len(self._document) > LONG else anchor
+        found = search(self._document, ((each.id, each.target) for each in wanted.values()), old_texts)
+        sought = {id: found[id] for id in unsought if id in found}
         self._memory.remember(self._document.sha256, {id: wanted[id].target for id in sought}, sought)
         return places | sought
+
+
+def _known(kept: Place | None, recalled: Place | None) -> Place:
+    """What is kept with an annotation, with the suggestions that are remembered beside it."""
+    if recalled is not None and kept in (None, recalled._replace(suggestions=())):
+        return recalled
+    return kept or recalled or UNSOUGHT

@@ -76,7 +76,9 @@ class Session:
         """What was searched for elsewhere, by id; a passage that points elsewhere by now keeps its place."""
         there = self.notebook.annotations
         fresh = {id: place for id, (target, place) in found.items() if id in there and there[id].target == target}
-        self.notebook = self.notebook.placed(fresh)
+        self.notebook = self.notebook.placed(
+            {id: place for id, place in fresh.items() if not self.notebook.is_left(there[id])}
+        )
 
     def highlight(self, span: Span) -> Outcome:
         """Make an annotation of the span; where one has just this span nothing changes."""
@@ -142,10 +144,35 @@ class Session:
         other = self.notebook.with_span(span)
         if other is not None and other.id != annotation.id:
             return Outcome("another annotation has just this passage", span, changed=False)
-        if self._span(annotation) == span:
+        if self._span(annotation) == span and self.notebook.state_of(annotation) != "check":
             return Outcome("the passage is as it was", span, changed=False)
-        after = self._touched(annotation, replace(annotation, target=describe(self.notebook.document, span)))
-        return self._take(Step((Change(annotation, after),), "move an edge"), "moved the edge", span)
+        return self._point(annotation, span, "move an edge", "moved the edge")
+
+    def confirm(self, annotation: Annotation, span: Span) -> Outcome:
+        """A guess is right: the span is its passage from now on."""
+        return self._point(annotation, span, "it is here", "it is here")
+
+    def reattach(self, annotation: Annotation, span: Span) -> Outcome:
+        """Another passage than was guessed is its own from now on."""
+        return self._point(annotation, span, "re-attach", "re-attached")
+
+    def leave_orphan(self, annotation: Annotation) -> Outcome:
+        """It has no passage in this text; when the text changes it is looked for again."""
+        kept = KeptPlace(self.notebook.document.sha256, Place(None, "orphan", 0.0))
+        after = replace(self._touched(annotation, annotation), place=kept)
+        return self._take(Step((Change(annotation, after),), "leave it an orphan"), "left an orphan", None)
+
+    def _point(self, annotation: Annotation, span: Span, words: str, said: str) -> Outcome:
+        """New selectors for it; said as well: who else has just this span."""
+        if not len(span):
+            raise NothingSelected
+        others = (each for its, each in self.notebook.under(span) if its == span and each.id != annotation.id)
+        other = next(others, None)
+        after = replace(annotation, target=describe(self.notebook.document, span), place=None)
+        outcome = self._take(Step((Change(annotation, self._touched(annotation, after)),), words), said, span)
+        if other is None:
+            return outcome
+        return outcome._replace(words=f"{said} · another annotation has just this passage: {described(other)}")
 
     def toggle_star(self, annotation: Annotation) -> Outcome:
         after = self._touched(annotation, replace(annotation, star=not annotation.star))
@@ -288,15 +315,19 @@ class Session:
         places = self.notebook.places
         fresh = [each for each in changes if each.after and (each.id not in places or each.is_moved or each.is_placed)]
         for each in fresh:
-            if each.before is not None and each.id in places:
+            if each.before is not None and each.id in places and not self.notebook.is_left(each.before):
                 self._places[each.id, each.before.target] = places[each.id]
         wanted = {each.id: each.after for each in fresh if each.after is not None}
         settled = settle(self.notebook.document, ((id, annotation.target) for id, annotation in wanted.items()))
         return {id: self._placed(annotation, settled.get(id)) for id, annotation in wanted.items()}
 
     def _placed(self, annotation: Annotation, settled: Place | None) -> Place:
+        """What is kept with it comes first; what was found here is the same with its suggestions."""
         kept = annotation.place_in(self.notebook.document.sha256) if annotation.place else None
-        return kept or settled or self._places.get((annotation.id, annotation.target), UNSOUGHT)
+        found = self._places.get((annotation.id, annotation.target))
+        if found is not None and kept == found._replace(suggestions=()):
+            return found
+        return kept or settled or found or UNSOUGHT
 
     def _before_and_base(self, at: Annotation | Span) -> tuple[Annotation | None, Annotation]:
         """The annotation that is there and the one to change: the same, or a new one."""
@@ -322,11 +353,18 @@ class Session:
 
     def _place_of(self, annotation: Annotation) -> KeptPlace | None:
         """What was found by machine enters the file with the reader's change; what a person said stays."""
-        document, place = self.notebook.document, self.notebook.places.get(annotation.id)
+        document, place = self.notebook.document, self._found_for(annotation)
         is_present = annotation.target.sha256 == document.sha256
         if is_present or place is None or place.span is None or annotation.place_in(document.sha256):
             return None if is_present else annotation.place
         return KeptPlace(document.sha256, place._replace(suggestions=()))
+
+    def _found_for(self, annotation: Annotation) -> Place | None:
+        """Where the passage stands to which it points; as it stands now it may point elsewhere."""
+        present = self.notebook.annotations.get(annotation.id)
+        if present is None or present.target == annotation.target:
+            return self.notebook.places.get(annotation.id)
+        return self._places.get((annotation.id, annotation.target))
 
     def _span(self, at: Annotation | Span) -> Span | None:
         return at if isinstance(at, Span) else self.notebook.span_of(at)

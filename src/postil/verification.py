@@ -7,6 +7,7 @@ from pathlib import Path
 
 from postil.checkup import SHA256, counted, path_in
 from postil.core.annotation import Place
+from postil.core.display import shown_line
 from postil.core.document import Document
 from postil.core.records import source
 from postil.core.soundness import records
@@ -64,7 +65,7 @@ def verified(library: Library, subject: Subject) -> Verified:
     try:
         looked = library.look(Source(subject.document, b"", subject.folder))
     except (PostilError, OSError) as error:
-        return Verified(named, trouble=str(error))
+        return Verified(named, trouble=str(error).removeprefix(f"{shown_line(str(subject.document))}: "))
     trouble = looked.trouble
     if subject.file is not None and subject.file not in library.annotation_files(subject.document, subject.folder):
         trouble = f"its annotations are not read from {name_from_here(subject.file)}; `postil doctor` tells more"

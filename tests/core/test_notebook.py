@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from drawing import marked, passages
 from postil.core.anchoring import describe
-from postil.core.annotation import Annotation, Place
+from postil.core.annotation import UNSOUGHT, Annotation, KeptPlace, Place
 from postil.core.document import Document, Span, SpanIndex
 from postil.core.notebook import Change, Notebook, Step
 from postil.formats.builder import plain
@@ -226,6 +226,38 @@ def test_orphans_stand_in_the_order_of_their_old_places() -> None:
     notebook = Notebook(DOCUMENT, {"a": late, "b": early}, {"a": Place(None, "orphan")})
 
     assert notebook.orphans == [early, late]
+
+
+def test_what_is_to_be_looked_at_are_the_doubtful_by_place_then_the_orphans() -> None:
+    sure, second, first, lost = (annotation(DOCUMENT, id, Span(0, 5)) for id in "abcd")
+    places = {
+        "a": Place(Span(0, 5), "moved"),
+        "b": Place(Span(40, 45), "check"),
+        "c": Place(Span(6, 9), "check"),
+        "d": Place(None, "orphan"),
+    }
+
+    notebook = Notebook(DOCUMENT, {"a": sure, "b": second, "c": first, "d": lost}, places)
+
+    assert notebook.to_look_at == [first, second, lost]
+
+
+def test_what_a_person_left_an_orphan_is_looked_at_when_the_text_has_changed() -> None:
+    nowhere = Place(None, "orphan", 0.0)
+    here = replace(annotation(DOCUMENT, "a", Span(0, 5)), place=KeptPlace(DOCUMENT.sha256, nowhere))
+    elsewhere = replace(annotation(DOCUMENT, "b", Span(0, 5)), place=KeptPlace("another text", nowhere))
+
+    notebook = Notebook(DOCUMENT, {"a": here, "b": elsewhere}, {"a": nowhere, "b": nowhere})
+
+    assert notebook.to_look_at == [elsewhere]
+
+
+def test_what_is_still_sought_is_not_looked_at_and_stands_before_the_orphans() -> None:
+    lost, sought = annotation(DOCUMENT, "a", Span(0, 5)), annotation(DOCUMENT, "b", Span(40, 45))
+
+    notebook = Notebook(DOCUMENT, {"a": lost, "b": sought}, {"a": Place(None, "orphan"), "b": UNSOUGHT})
+
+    assert (notebook.without_passage, notebook.to_look_at) == ([sought, lost], [lost])
 
 
 def test_the_inverse_of_a_step_goes_backward() -> None:

@@ -12,7 +12,7 @@ from postil.ui.keys.key_reader import Pending, Run, Unbound, following, footer, 
 from postil.ui.keys.keymap import FOOTERS, KEYS, LETTER, MODE_FOOTERS, PRESETS, Hint, Mode
 from postil.ui.keys.own_keys import RESERVED, keymap_of
 
-MODES: tuple[Mode, ...] = ("reading", "selecting", "edges", "panel", "outline", "help")
+MODES: tuple[Mode, ...] = ("reading", "selecting", "edges", "panel", "inbox", "outline", "help")
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 KEYBOARDS = {
     "us": "!@#$%^&*()_+-=[]{}\\|;:'\",.<>/?`~",
@@ -206,7 +206,7 @@ def test_a_key_is_written_as_people_write_it(keys: str, expected: str) -> None:
     assert written(keys) == expected
 
 
-MODE_OF: dict[str, Mode] = {"extending": "reading"}
+MODE_OF: dict[str, Mode] = {"extending": "reading", "choosing": "selecting"}
 FOOTERS_SHOWN: dict[str, Sequence[Hint]] = {
     **FOOTERS,
     **{name: VIM.hints(name, MODE_OF.get(name, name), "paragraph") for name in MODE_FOOTERS},

@@ -16,6 +16,7 @@ from postil.ui.text.painting import (
     ASCII_MARKS,
     TINTS,
     UNICODE_MARKS,
+    Marks,
     Overlay,
     Piece,
     Scene,
@@ -144,6 +145,15 @@ def test_a_mark_tells_the_first_of_done_star_note_tag_bare(changes: dict, mark: 
 
 def test_the_marks_have_a_form_in_ascii() -> None:
     assert mark_of(replace(BARE, status="done"), ASCII_MARKS) == "v"
+
+
+@pytest.mark.parametrize("marks", [UNICODE_MARKS, ASCII_MARKS])
+def test_a_doubtful_annotation_has_a_question_mark_before_all_other_marks(marks: Marks) -> None:
+    assert mark_of(replace(BARE, status="done", star=True, note="a"), marks, "check") == "?"
+
+
+def test_one_that_is_still_sought_has_an_ellipsis() -> None:
+    assert mark_of(replace(BARE, note="a"), UNICODE_MARKS, "unsought") == "…"
 
 
 def test_an_annotation_without_tags_is_yellow() -> None:

@@ -1,6 +1,7 @@
 """Find a passage again: describe it when it is noted, anchor it when the document is opened."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from itertools import takewhile
 from math import inf
 from types import MappingProxyType
@@ -18,8 +19,11 @@ LOST = Place(None, "orphan", 0.0)
 
 MOST_RIVALS = 4
 
-NEAR = 32_000
-"""Code points on both sides in which rivals are looked for: a key waits for it."""
+NEAR = 64_000
+"""Code points of a document in which rivals are looked for from end to end: a key waits for it."""
+
+STRETCH = 16_000
+"""In a longer one they are looked for within so many code points at least on both sides."""
 
 CONTEXT = 64
 """Code points kept before and after a quote."""
@@ -39,8 +43,9 @@ def describe(document: Document, span: Span) -> Target:
 
 def _rivals(document: Document, span: Span) -> tuple[TextQuoteSelector, ...]:
     """Places near by that could be taken for the span's."""
-    first = max(span.start - NEAR, 0)
-    near = Normal(document.passage(Span(first, span.end + NEAR)))
+    first = 0 if len(document) <= NEAR else max(span.start // STRETCH - 1, 0) * STRETCH
+    last = len(document) if len(document) <= NEAR else (span.end // STRETCH + 2) * STRETCH
+    near = _normal(document.passage(Span(first, last)))
     own = near.index(span.start - first), near.index(span.end - first)
     wanted = around(near.text, *own, CONTEXT)
     if wanted.start == wanted.end:
@@ -49,6 +54,12 @@ def _rivals(document: Document, span: Span) -> tuple[TextQuoteSelector, ...]:
     alike = [each for each in others if each.quote >= 0.5][:MOST_RIVALS]
     spans = (Span(first + near.offset(each.start), first + near.offset(each.end - 1) + 1) for each in alike)
     return tuple(_quote(document, each) for each in spans)
+
+
+@lru_cache(maxsize=2)
+def _normal(words: str) -> Normal:
+    """Kept, since who notes one passage notes the next one in the same stretch of the text."""
+    return Normal(words)
 
 
 def _quote(document: Document, span: Span) -> TextQuoteSelector:

@@ -6,7 +6,7 @@ from functools import cached_property
 from operator import itemgetter
 from typing import NamedTuple
 
-from postil.core.annotation import Annotation, Place
+from postil.core.annotation import Annotation, Place, State
 from postil.core.document import Document, Span
 from postil.core.merge import is_edited, merge_annotations
 
@@ -158,11 +158,11 @@ class Notebook:
 
     @cached_property
     def without_passage(self) -> list[Annotation]:
-        """Orphans, and those whose passage is still to be looked for, in the order of their old places."""
+        """Those whose passage is still to be looked for, then the orphans, each in the order of their old places."""
         if len(self.annotations) == len(self._order):
             return []
         lost = (a for id, a in self.annotations.items() if id not in self.places or self.places[id].span is None)
-        return sorted(lost, key=lambda annotation: (annotation.target.position.start, annotation.id))
+        return sorted(lost, key=lambda each: (not self.is_unsought(each), each.target.position.start, each.id))
 
     @cached_property
     def orphans(self) -> list[Annotation]:
@@ -175,8 +175,23 @@ class Notebook:
         return list(filter(self.is_unsought, self.without_passage))
 
     def is_unsought(self, annotation: Annotation) -> bool:
+        return self.state_of(annotation) == "unsought"
+
+    @cached_property
+    def to_look_at(self) -> list[Annotation]:
+        """What a person must decide: those not surely found, by place, then the orphans; not those left as orphans."""
+        doubtful = [self.annotations[id] for _, _, id in self._order if self.places[id].state == "check"]
+        return [*doubtful, *(each for each in self.orphans if not self.is_left(each))]
+
+    def is_left(self, annotation: Annotation) -> bool:
+        """Whether a person left it an orphan in this very text."""
+        kept = annotation.place_in(self.document.sha256) if annotation.place is not None else None
+        return kept is not None and kept.state == "orphan"
+
+    def state_of(self, annotation: Annotation) -> State:
+        """How its passage was found; without a place an orphan."""
         place = self.places.get(annotation.id)
-        return place is not None and place.state == "unsought"
+        return place.state if place is not None else "orphan"
 
     def span_of(self, annotation: Annotation) -> Span | None:
         """Where its passage stands, None for an orphan."""

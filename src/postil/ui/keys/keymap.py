@@ -7,8 +7,8 @@ typed ("h", "G", "?"), with its Textual name where it cannot be ("down", "ctrl+f
 
 from typing import Literal, NamedTuple
 
-Mode = Literal["reading", "selecting", "edges", "panel", "outline", "help"]
-"""`selecting`: `v`; `edges`: `gs`, `ge`. Labels, sheets and lists read their keys by themselves."""
+Mode = Literal["reading", "selecting", "edges", "panel", "inbox", "outline", "help"]
+"""`selecting`: `v`; `edges`: `gs`, `ge`; `inbox`: `go`. Labels, sheets and lists read their keys by themselves."""
 
 
 class Key(NamedTuple):
@@ -31,58 +31,76 @@ class Key(NamedTuple):
 
 MOVE, JUMP, VERB, PANE = "Moving", "Going far", "Marking", "Panes and the rest"
 SELECT, EDGE, ENTRY, LIST, HELP = "Selecting", "Moving an edge", "In the panel", "In the outline", "In this help"
+INBOX = "Looking at what was not surely found"
 
 TEXT: tuple[Mode, ...] = ("reading", "selecting", "edges")
+WHILE_READING: tuple[Mode, ...] = ("reading", "inbox")
+IN_TEXT: tuple[Mode, ...] = (*TEXT, "inbox")
 SELECTING: tuple[Mode, ...] = ("selecting", "edges")
 MARKED: tuple[Mode, ...] = ("reading", "selecting", "panel")
 BOTH: tuple[Mode, ...] = ("reading", "panel")
 PANEL: tuple[Mode, ...] = ("panel",)
-EVERYWHERE: tuple[Mode, ...] = ("reading", "selecting", "edges", "panel")
+DECIDING: tuple[Mode, ...] = ("reading", "panel", "inbox")
+LOOKING: tuple[Mode, ...] = ("inbox",)
+EVERYWHERE: tuple[Mode, ...] = ("reading", "selecting", "edges", "panel", "inbox")
 
 LETTER = "letter"
 """The second key of a mark: any letter or digit."""
 
 KEYS: tuple[Key, ...] = (
-    Key("read-on", ("j", "down"), "next paragraph; after s: sentence. Counts work: 3j", MOVE),
-    Key("read-back", ("k", "up"), "previous paragraph; after s: sentence", MOVE),
-    Key("next-paragraph", ("}",), "next paragraph, at once", MOVE),
-    Key("previous-paragraph", ("{",), "previous paragraph, at once", MOVE),
-    Key("next-sentence", (")",), "next sentence", MOVE),
-    Key("previous-sentence", ("(",), "previous sentence", MOVE),
-    Key("right", ("right",), "next sentence; while a word is in focus next word", MOVE),
-    Key("left", ("left",), "previous sentence or word", MOVE),
-    Key("next-word", ("w",), "next word", MOVE),
-    Key("wider", ("+", "="), "wider: word, sentence, paragraph, section", MOVE),
-    Key("narrower", ("-",), "narrower, to where one widened from", MOVE),
-    Key("by-sentence", ("s",), "j k go by sentence, the focus narrows at once; again: by paragraph", MOVE),
-    Key("page-down", ("space", "pagedown", "ctrl+f"), "a page on, two rows stay", MOVE, TEXT),
-    Key("page-up", ("b", "pageup", "ctrl+b"), "a page back", MOVE),
-    Key("half-page-down", ("ctrl+d",), "half a page on", MOVE, TEXT),
-    Key("half-page-up", ("ctrl+u",), "half a page back", MOVE, TEXT),
-    Key("line-down", ("ctrl+e",), "scroll a line on", MOVE, TEXT),
-    Key("line-up", ("ctrl+y",), "scroll a line back", MOVE, TEXT),
-    Key("to-middle", ("z z",), "the focus to the middle of the screen", MOVE, TEXT, "middle"),
-    Key("to-top-row", ("z t",), "the focus to the top of the screen", MOVE, TEXT, "top"),
-    Key("to-bottom-row", ("z b",), "the focus to the bottom of the screen", MOVE, TEXT, "bottom"),
-    Key("pick-sentence", ("f",), "go to a sentence by its label; a capital takes its paragraph", JUMP),
+    Key("read-on", ("j", "down"), "next paragraph; after s: sentence. Counts work: 3j", MOVE, WHILE_READING),
+    Key("read-back", ("k", "up"), "previous paragraph; after s: sentence", MOVE, WHILE_READING),
+    Key("next-paragraph", ("}",), "next paragraph, at once", MOVE, WHILE_READING),
+    Key("previous-paragraph", ("{",), "previous paragraph, at once", MOVE, WHILE_READING),
+    Key("next-sentence", (")",), "next sentence", MOVE, WHILE_READING),
+    Key("previous-sentence", ("(",), "previous sentence", MOVE, WHILE_READING),
+    Key("right", ("right",), "next sentence; while a word is in focus next word", MOVE, WHILE_READING),
+    Key("left", ("left",), "previous sentence or word", MOVE, WHILE_READING),
+    Key("next-word", ("w",), "next word", MOVE, WHILE_READING),
+    Key("wider", ("+", "="), "wider: word, sentence, paragraph, section", MOVE, WHILE_READING),
+    Key("narrower", ("-",), "narrower, to where one widened from", MOVE, WHILE_READING),
+    Key(
+        "by-sentence", ("s",), "j k go by sentence, the focus narrows at once; again: by paragraph", MOVE, WHILE_READING
+    ),
+    Key("page-down", ("space", "pagedown", "ctrl+f"), "a page on, two rows stay", MOVE, IN_TEXT),
+    Key("page-up", ("b", "pageup", "ctrl+b"), "a page back", MOVE, WHILE_READING),
+    Key("half-page-down", ("ctrl+d",), "half a page on", MOVE, IN_TEXT),
+    Key("half-page-up", ("ctrl+u",), "half a page back", MOVE, IN_TEXT),
+    Key("line-down", ("ctrl+e",), "scroll a line on", MOVE, IN_TEXT),
+    Key("line-up", ("ctrl+y",), "scroll a line back", MOVE, IN_TEXT),
+    Key("to-middle", ("z z",), "the focus to the middle of the screen", MOVE, IN_TEXT, "middle"),
+    Key("to-top-row", ("z t",), "the focus to the top of the screen", MOVE, IN_TEXT, "top"),
+    Key("to-bottom-row", ("z b",), "the focus to the bottom of the screen", MOVE, IN_TEXT, "bottom"),
+    Key("pick-sentence", ("f",), "go to a sentence by its label; a capital takes its paragraph", JUMP, WHILE_READING),
     Key("pick-sentences", ("F",), "select from one labelled sentence through another", JUMP),
-    Key("pick-word", ("g w",), "go to a word by its label", JUMP, TEXT, "word"),
-    Key("pick-words", ("g W",), "select from one labelled word through another", JUMP, short="words"),
-    Key("next-heading", ("g h", ">", "] ]"), "next heading", JUMP, short="heading"),
-    Key("previous-heading", ("g H", "<", "[ ["), "previous heading", JUMP, short="earlier"),
+    Key("pick-word", ("g w",), "go to a word by its label", JUMP, IN_TEXT, "word"),
+    Key("pick-words", ("g W",), "select from one labelled word through another", JUMP, WHILE_READING, short="words"),
+    Key("next-heading", ("g h", ">", "] ]"), "next heading", JUMP, WHILE_READING, short="heading"),
+    Key("previous-heading", ("g H", "<", "[ ["), "previous heading", JUMP, WHILE_READING, short="earlier"),
     Key("outline", ("o",), "the headings, with how much was noted under each", JUMP),
-    Key("to-start", ("g g", "home"), "top of the text; 12gg: line 12, or paragraph 12", JUMP, short="top"),
-    Key("to-end", ("G", "end"), "bottom of the text; 12G: line 12, or paragraph 12", JUMP),
-    Key("to-percent", ("%",), "to a part of the text: 50%", JUMP),
+    Key(
+        "to-start", ("g g", "home"), "top of the text; 12gg: line 12, or paragraph 12", JUMP, WHILE_READING, short="top"
+    ),
+    Key("to-end", ("G", "end"), "bottom of the text; 12G: line 12, or paragraph 12", JUMP, WHILE_READING),
+    Key("to-percent", ("%",), "to a part of the text: 50%", JUMP, WHILE_READING),
     Key("next-annotation", (";", "] a"), "next annotation", JUMP),
     Key("previous-annotation", (",", "[ a"), "previous annotation", JUMP),
-    Key("find", ("/",), "search as one types; capitals count where there are some", JUMP, TEXT),
+    Key(
+        "next-doubtful",
+        ("g o", "] o"),
+        "next passage to look at: not surely found, or not at all",
+        JUMP,
+        DECIDING,
+        "to look at",
+    ),
+    Key("previous-doubtful", ("g O", "[ o"), "previous passage to look at", JUMP, DECIDING, "earlier one"),
+    Key("find", ("/",), "search as one types; capitals count where there are some", JUMP, IN_TEXT),
     Key("next-match", ("n",), "next match", JUMP, TEXT),
     Key("previous-match", ("N",), "previous match", JUMP, TEXT),
     Key("set-mark", (f"m {LETTER}",), "set a mark here", JUMP, short="sets the mark"),
     Key("to-mark", (f"M {LETTER}", f"' {LETTER}", f"` {LETTER}"), "to a mark", JUMP, short="goes to the mark"),
-    Key("back", ("H", "backspace", "ctrl+o"), "back to where one jumped from", JUMP),
-    Key("forth", ("L",), "forward again", JUMP),
+    Key("back", ("H", "backspace", "ctrl+o"), "back to where one jumped from", JUMP, WHILE_READING),
+    Key("forth", ("L",), "forward again", JUMP, WHILE_READING),
     Key("highlight", ("h",), "highlight the passage in focus; 3h: so many units", VERB, ("reading", "selecting")),
     Key("tag", ("t",), "tag it: the picker; there Enter on a tag with ✓ takes it away", VERB, MARKED),
     Key("tag-in-vivo", ("T",), "tag it in its own words: the picker with the passage in it", VERB, MARKED),
@@ -92,21 +110,21 @@ KEYS: tuple[Key, ...] = (
     Key("repeat", (".",), "the last highlight and its tags again, here", VERB, MARKED),
     Key("toggle-done", ("x",), "done, or open again", VERB, BOTH),
     Key("star", ("!",), "star, or take it away", VERB, BOTH),
-    Key("delete", ("d d", "delete"), "delete, unasked; undo brings it back", VERB, BOTH, "delete"),
+    Key("delete", ("d d", "delete"), "delete, unasked; undo brings it back", VERB, DECIDING, "delete"),
     Key("overlap", ("O",), "the next of the annotations that overlap here", VERB),
     Key("move-start", ("g s",), "move the start of the current annotation", VERB, short="start"),
     Key("move-end", ("g e",), "move its end", VERB, short="end"),
-    Key("undo", ("u",), "undo, also what earlier sittings did", VERB, BOTH),
-    Key("redo", ("U", "ctrl+r"), "redo", VERB, BOTH),
+    Key("undo", ("u",), "undo, also what earlier sittings did", VERB, DECIDING),
+    Key("redo", ("U", "ctrl+r"), "redo", VERB, DECIDING),
     Key("copy", ("y",), "copy the passage", VERB, MARKED),
     Key("copy-cited", ("Y",), "copy it with where it stands, as Markdown", VERB, MARKED),
-    Key("select", ("v",), "select by words; again: leave it", SELECT, ("reading", "selecting")),
-    Key("select-paragraphs", ("V",), "select by whole paragraphs", SELECT, ("reading", "selecting")),
+    Key("select", ("v",), "select by words; again: leave it", SELECT, ("reading", "selecting", "inbox")),
+    Key("select-paragraphs", ("V",), "select by whole paragraphs", SELECT, ("reading", "selecting", "inbox")),
     Key("select-again", ("g v",), "the last selection again", SELECT, short="again"),
-    Key("extend", ("J", "shift+down"), "select one more unit of the focus' size", SELECT),
-    Key("give-back", ("K", "shift+up"), "give the last one back; go on upward", SELECT),
-    Key("extend-right", ("shift+right",), "select one more sentence or word", SELECT),
-    Key("give-back-left", ("shift+left",), "give the last one back", SELECT),
+    Key("extend", ("J", "shift+down"), "select one more unit of the focus' size", SELECT, WHILE_READING),
+    Key("give-back", ("K", "shift+up"), "give the last one back; go on upward", SELECT, WHILE_READING),
+    Key("extend-right", ("shift+right",), "select one more sentence or word", SELECT, WHILE_READING),
+    Key("give-back-left", ("shift+left",), "give the last one back", SELECT, WHILE_READING),
     Key("take-word", ("w", "e", "shift+right"), "one more word", SELECT, SELECTING),
     Key("give-word", ("b", "shift+left"), "a word less; from the first on backward", SELECT, SELECTING),
     Key("take-letter", ("right",), "one more character", SELECT, SELECTING),
@@ -140,6 +158,12 @@ KEYS: tuple[Key, ...] = (
     Key("previous-found", ("N",), "the one before", ENTRY, PANEL),
     Key("open-entry", ("enter",), "go to its passage", ENTRY, PANEL),
     Key("leave-panel", ("tab", "escape"), "back to where one was in the text", ENTRY, PANEL),
+    Key("confirm", ("enter",), "yes, it is here: the guess in focus is its passage from now on", INBOX, LOOKING),
+    Key("next-guess", ("n",), "the next guess", INBOX, LOOKING),
+    Key("previous-guess", ("N",), "the guess before", INBOX, LOOKING),
+    Key("reattach", ("r",), "the passage in focus is its passage, wherever one has gone", INBOX, LOOKING),
+    Key("leave-orphan", ("o",), "it is gone: no passage, an orphan, until the text changes again", INBOX, LOOKING),
+    Key("leave-inbox", ("escape", "q"), "back to where one was", INBOX, LOOKING),
     Key("next-line", ("j", "down"), "next heading", LIST, ("outline",)),
     Key("previous-line", ("k", "up"), "previous heading", LIST, ("outline",)),
     Key("first-line", ("g g", "home"), "first", LIST, ("outline",)),
@@ -165,7 +189,7 @@ KEYS: tuple[Key, ...] = (
     Key("command", (":",), "commands by name: :export notes.md, :120, :q", PANE, EVERYWHERE),
     Key("help", ("?", "f1"), "the keys of where one is", PANE, (*EVERYWHERE, "outline")),
     Key("escape", ("escape",), "a step back: half-typed key, labels, selection, search marks, filter", PANE, TEXT),
-    Key("quit", ("q",), "quit; everything is saved (Ctrl+Q from anywhere)", PANE, EVERYWHERE),
+    Key("quit", ("q",), "quit; everything is saved (Ctrl+Q from anywhere)", PANE, (*TEXT, "panel")),
 )
 
 PRESETS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -284,6 +308,28 @@ MODE_FOOTERS: dict[str, tuple[Item, ...]] = {
         Item("help", "keys", 0),
         Item("quit", "quit", 1),
     ),
+    "inbox": (
+        Item("confirm", "yes", 3),
+        Item("next-guess", "next", 6),
+        Item("read-on read-back", "{unit}", 10),
+        Item("reattach", "focus", 5),
+        Item("leave-orphan", "gone", 4),
+        Item("delete", "delete", 9),
+        Item("next-doubtful", "skip", 7),
+        Item("undo", "undo", 8),
+        Item("leave-inbox", "back", 1),
+        Item("help", "keys", 0),
+    ),
+    "choosing": (
+        Item("highlight-selection", "it is this", 4),
+        Item("take-word give-word", "word", 7),
+        Item("take-letter give-letter", "letter", 12),
+        Item("take-sentence give-sentence", "sentence", 13),
+        Item("swap-ends", "other end", 10),
+        Item("extend-to-sentence", "to a label", 14),
+        Item("escape", "drop", 2),
+        Item("help", "keys", 0),
+    ),
     "outline": (
         Item("take-line", "go there", 1),
         Item("next-line previous-line", "heading", 3),
@@ -298,7 +344,7 @@ MODE_FOOTERS: dict[str, tuple[Item, ...]] = {
         Item("close", "back", 0),
     ),
 }
-"""What the footer shows in a mode; `extending`: reading, while a selection made with J stands."""
+"""What the footer shows in a mode; `extending`: reading, while a selection made with J stands; `choosing`: in the inbox."""
 
 FOOTERS: dict[str, tuple[Hint, ...]] = {
     "tag": (

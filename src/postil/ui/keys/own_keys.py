@@ -43,7 +43,7 @@ def keymap_of(preset: str, own: Mapping[str, Sequence[str]]) -> tuple[Keymap, li
     return Keymap([key._replace(keys=bound[key.action]) for key in KEYS]), refused
 
 
-NEEDED = frozenset({"escape", "keep-edge", "leave-panel", "close", "quit"})
+NEEDED = frozenset({"escape", "keep-edge", "leave-panel", "leave-inbox", "close", "quit"})
 """What leads out of a mode keeps a key."""
 
 LETTERED = frozenset(key.action for key in KEYS if key.keys and key.keys[0].endswith(f" {LETTER}"))

@@ -79,9 +79,9 @@ class HelpScreen(KeyedScreen):
 
 
 def help_text(keys: Keymap, mode: Mode, words: list[str], width: int) -> Content:
-    """The keys by group, one action a line or more; only those that have all the words in their own."""
+    """The keys by group, its own first, one action a line or more; only those that have all the words in their own."""
     parts: list[str | tuple[str, str]] = []
-    for group, found in keys.in_groups(mode):
+    for group, found in sorted(keys.in_groups(mode), key=lambda each: any(key.modes != (mode,) for key in each[1])):
         lines = [(" ".join(map(written, key.keys)), key.words) for key in found]
         lines = [line for line in lines if all(word in f"{line[0]} {line[1]}".casefold() for word in words)]
         if lines:

@@ -116,6 +116,7 @@ class PanesScreen(Screen[None]):
         self.status = self.query_one(StatusLine)
         self.footer = self.query_one(KeyFooter)
         self.text.matches_in = self.finding.within
+        self.panel.look_key = self.look_key
         self.text.passed_on = self.panel.passed_on = APPS_KEYS - {key for each in self.keys.keys for key in each.keys}
         self._greet()
         self.set_timer(COUNTING_SECONDS, self._count_paragraphs)
@@ -155,11 +156,23 @@ class PanesScreen(Screen[None]):
         if not said and self.opened.is_first:
             is_room = len(TUTOR_HINT) + 2 + LEAST <= self.app.size.width - 2 and not self._is_tutor
             said.append(TUTOR_HINT if is_room else FIRST_HINT)
+        said += filter(None, [self._look_words()])
         words = shown_line(" · ".join(said))
         if len(words) < self.app.size.width - 2:
             self._message = words
         else:
             self.notify("\n".join(map(shown_line, said)), markup=False, timeout=NOTICE_SECONDS)
+
+    @property
+    def look_key(self) -> str:
+        """The key that shows what is to be looked at."""
+        return written(self.keys.first("next-doubtful", "reading"))
+
+    def _look_words(self) -> str:
+        """How many passages were not surely found in a text that has changed; "" where all were."""
+        notebook = self.session.notebook
+        count, there = len(notebook.to_look_at), len(notebook.annotations)
+        return f"{count} of {there} passages to look at · {self.look_key} shows them" if count else ""
 
     @property
     def _is_tutor(self) -> bool:

@@ -16,7 +16,9 @@ from postil.core.notebook import Change
 from postil.core.saving import Arrived, Failed, Saved, StoreState
 from postil.errors import NothingSelected, PostilError
 from postil.library import Library, Opened
-from postil.ui.screens.command_screen import CommandScreen
+from postil.session import Outcome
+from postil.ui.screens.inbox_screen import InboxScreen
+from postil.ui.screens.panes_screen import FIRST_HINT, TUTOR_HINT
 from postil.ui.text.painting import Marks
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ SAVING_SECONDS = 3.0
 """How long quitting waits for the disk."""
 
 
-class ReadingScreen(CommandScreen):
+class ReadingScreen(InboxScreen):
     """All that can be done with an opened document."""
 
     class StoreTold(Message):
@@ -72,10 +74,20 @@ class ReadingScreen(CommandScreen):
     def on_reading_screen_passages_found(self, event: "ReadingScreen.PassagesFound") -> None:
         self.session.take_places(event.found)
         self.notebook = self.session.notebook
+        if self._message in ("", FIRST_HINT, TUTOR_HINT):
+            self._message = self._look_words() or self._message
         self._seek()
         self.show()
 
+    def _did(self, outcome: Outcome, *, go: bool = False) -> str:
+        """What an undo brought back may have to be looked for."""
+        words = super()._did(outcome, go=go)
+        if outcome.id:
+            self._seek()
+        return words
+
     def on_unmount(self) -> None:
+        self.opened.seeker.stop()
         self.opened.store.stop_watching()
 
     def _take_hash(self) -> None:
@@ -189,7 +201,7 @@ class ReadingScreen(CommandScreen):
 
     def remember(self) -> None:
         """Where one is and what was searched for, for the next time."""
-        stand, length = self.reader.stand, max(len(self.opened.document), 1)
+        stand, length = self._stand, max(len(self.opened.document), 1)
         progress = 100 if self.reader.view.is_at_end else 100 * self.reader.view.span.start // length
         size = stand.focus.size or ""
         self.library.remember(

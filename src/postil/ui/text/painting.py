@@ -2,11 +2,12 @@
 
 import itertools
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 from zlib import crc32
 
-from postil.core.annotation import Annotation
+from postil.core.annotation import Annotation, Place, State
 from postil.core.display import shown
 from postil.core.document import Document, Span
 from postil.core.tags import folded
@@ -44,10 +45,13 @@ class Marks(NamedTuple):
     long: str = "│"
     link: str = "›"
     hit: str = "━"
+    unsought: str = "…"
 
 
 UNICODE_MARKS = Marks()
-ASCII_MARKS = Marks(bar="|", selection="#", done="v", bare=".", long=":", link=">", hit="-")
+ASCII_MARKS = Marks(bar="|", selection="#", done="v", bare=".", long=":", link=">", hit="-", unsought="~")
+
+NO_PLACES: Mapping[str, Place] = MappingProxyType({})
 
 
 def tint_of(annotation: Annotation) -> str:
@@ -58,8 +62,10 @@ def tint_of(annotation: Annotation) -> str:
     return f"tint-{1 + crc32(root.encode()) % TINTS}"
 
 
-def mark_of(annotation: Annotation, marks: Marks) -> str:
-    """The first of done, star, note, tag, bare that holds."""
+def mark_of(annotation: Annotation, marks: Marks, state: State = "exact") -> str:
+    """The first of not surely found, still sought, done, star, note, tag, bare that holds."""
+    if state in ("check", "unsought"):
+        return marks.check if state == "check" else marks.unsought
     if annotation.status == "done":
         return marks.done
     if annotation.star:
@@ -79,6 +85,12 @@ class Scene(NamedTuple):
     is_selecting: bool = False
     is_bold: bool = False
     marks: Marks = UNICODE_MARKS
+    places: Mapping[str, Place] = NO_PLACES
+    """By the annotations' ids: how surely each was found."""
+
+    def is_doubtful(self, annotation: Annotation) -> bool:
+        place = self.places.get(annotation.id)
+        return place is not None and place.state == "check"
 
     def is_long(self, span: Span) -> bool:
         """Whether a passage is longer than the screen: it has a line in the margin and no tint."""
@@ -181,6 +193,8 @@ def _bar(row: Row, scene: Scene) -> Piece:
 
 def _mark(row: Row, scene: Scene) -> Piece:
     begun = [a for span, a in scene.annotations if row.parts and row.start <= span.start < row.end]
+    if any(map(scene.is_doubtful, begun)):
+        return scene.marks.check, ("mark",)
     if len(begun) > 1:
         return str(min(len(begun), 9)), ("mark",)
     if begun:

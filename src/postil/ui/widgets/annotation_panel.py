@@ -50,6 +50,9 @@ class AnnotationPanel(PaintedRows, can_focus=True):
         self.marks = marks
         self.current = 0
         self.has_bar = False
+        self.look_key = "go"
+        """The key that shows what is to be looked at."""
+
         self._top = 0
         self._skipped = 0
         self._shown: tuple[int, bool, int, int] | None = None
@@ -73,10 +76,6 @@ class AnnotationPanel(PaintedRows, can_focus=True):
     def is_below(self) -> bool:
         """Below the text there is a rule over the panel and no blank rows between entries."""
         return self.screen.has_class("panel-below")
-
-    @property
-    def has_title(self) -> bool:
-        return self.is_below or bool(self.filter)
 
     @property
     def count(self) -> int:
@@ -135,7 +134,17 @@ class AnnotationPanel(PaintedRows, can_focus=True):
 
     @property
     def rows_free(self) -> int:
-        return max(self.size.height - (1 if self.has_title else 0), 1)
+        return max(self.size.height - self._rows_of_title, 1)
+
+    @property
+    def _rows_of_title(self) -> int:
+        return 1 if self.is_below or self.filter or self._to_look_at else 0
+
+    @property
+    def _to_look_at(self) -> str:
+        """How many passages were not surely found, and the key to them; "" where there are none."""
+        count = len(self.notebook.to_look_at) if self.notebook else 0
+        return f"{count} to look at · {self.look_key}" if count else ""
 
     def page(self, pages: int) -> None:
         """To the first entry that is not whole on the screen, at the top; back where negative, to one as far above."""
@@ -195,7 +204,7 @@ class AnnotationPanel(PaintedRows, can_focus=True):
         self._skipped = max(self._skipped, 0)
 
     def strips(self) -> list[Strip]:
-        rows = [self._title()] if self.has_title else []
+        rows = [self._title()] if self._rows_of_title else []
         rows += self._visible_rows()
         rows = rows[: self.size.height] + [[]] * (self.size.height - len(rows))
         if self.is_below:
@@ -211,12 +220,15 @@ class AnnotationPanel(PaintedRows, can_focus=True):
         return strip
 
     def _title(self) -> list[Piece]:
-        """The rule above the panel, with the place in the list, and by what it is filtered."""
+        """What is shown, or to be looked at; below the text and with a filter in a rule, behind the place in the list."""
+        if not self.is_below and not self.filter:
+            return [(f"   {self._to_look_at}", ("title",))]
         if not self.count:
             return [("─" * self.size.width, ("rule",))]
         plural = "" if self.count == 1 else "s"
         words = f" {self.current + 1} of {self.count} " if self.has_bar else f" {self.count} annotation{plural} "
-        words += f"· {self.filter} " if self.filter else ""
+        told = self.filter or self._to_look_at
+        words += f"· {told} " if told else ""
         return [("──", ("rule",)), (words, ("title",)), ("─" * max(self.size.width - 2 - len(words), 0), ("rule",))]
 
     def _visible_rows(self) -> EntryRows:
@@ -243,8 +255,10 @@ class AnnotationPanel(PaintedRows, can_focus=True):
         assert self.notebook is not None
         annotation = self.entry(number)
         is_current = number == self.current and self.has_bar
-        orphans = self.count - self.notebook.found if number == self.notebook.found else 0
-        key = annotation.id, is_current, self._width, self.is_below, orphans
+        first_orphan = self.notebook.found + len(self.notebook.unsought)
+        orphans = self.count - first_orphan if number == first_orphan else 0
+        state = self.notebook.state_of(annotation)
+        key = annotation.id, is_current, self._width, self.is_below, orphans, state, self.rows_free
         kept = self._entries.get(key)
         if kept is None or kept[0] is not annotation:
             if len(self._entries) > CACHED:
@@ -266,8 +280,11 @@ class AnnotationPanel(PaintedRows, can_focus=True):
 
     def _lead(self, annotation: Annotation, row: int, is_current: bool) -> list[Piece]:
         bar: Piece = (self.marks.bar, ("bar",)) if is_current else (" ", ())
-        mark: Piece = (mark_of(annotation, self.marks), ("mark", tint_of(annotation))) if row == 0 else (" ", ())
+        mark: Piece = (self._mark(annotation), ("mark", tint_of(annotation))) if row == 0 else (" ", ())
         return [bar, mark, (" ", ())]
+
+    def _mark(self, annotation: Annotation) -> str:
+        return mark_of(annotation, self.marks, self.notebook.state_of(annotation) if self.notebook else "exact")
 
     def _short_rows(self, annotation: Annotation) -> Iterator[list[Piece]]:
         """The quote's beginning; its tags and the note's beginning."""
@@ -286,11 +303,26 @@ class AnnotationPanel(PaintedRows, can_focus=True):
             *self._folded(quoted(annotation.target.quote.exact, LONGEST_QUOTE), 2, "current"),
             *self._folded(tags, 2, "tag"),
         ]
-        status = [w for w in ("star" if annotation.star else "", "done" if annotation.status == "done" else "") if w]
+        held = ("star" if annotation.star else "", "done" if annotation.status == "done" else "")
+        status = [words for words in (self._doubt(annotation), *held) if words]
         yield from head
         yield from self._note_rows(annotation.note, max(self.rows_free - heading - len(head) - bool(status), 1))
         if status:
             yield [(" · ".join(status), ("status",))]
+
+    def _doubt(self, annotation: Annotation) -> str:
+        """How its passage was found, where that is to be told."""
+        match self.notebook.state_of(annotation) if self.notebook else "exact":
+            case "check":
+                return f"found, but not surely · {self.look_key}"
+            case "unsought":
+                return "its passage is being looked for"
+            case "orphan" if self.notebook and self.notebook.is_left(annotation):
+                return "left without a passage"
+            case "orphan":
+                return f"not found · {self.look_key}"
+            case _:
+                return ""
 
     def _note_rows(self, note: str, room: int) -> list[list[Piece]]:
         """The note's lines, an ellipsis behind the last where more follow."""
@@ -335,7 +367,7 @@ class AnnotationPanel(PaintedRows, can_focus=True):
         self._refresh_if_moved()
 
     def on_click(self, event: events.Click) -> None:
-        y = event.y - (1 if self.has_title else 0)
+        y = event.y - self._rows_of_title
         rows = -self._skipped
         for number in range(self._top, self.count):
             rows += len(self._entry_rows(number))

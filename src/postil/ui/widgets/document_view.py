@@ -228,6 +228,7 @@ class DocumentView(Pointed, PaintedRows, can_focus=True):
             is_selecting=reader.selection is not None,
             is_bold=reader.size not in ("paragraph", "section"),
             marks=self.marks,
+            places=self.notebook.places if self.notebook else painting.NO_PLACES,
         )
 
     def _strip(self, fold: Fold, number: int, scene: Scene, over: list[Overlay]) -> Strip:

@@ -86,7 +86,8 @@ def target_words(span: Span, notebook: Notebook) -> str:
     """What a verb will act on: this annotation, or a new one and what it lies in or around."""
     same = notebook.with_span(span)
     if same is not None:
-        return f"this annotation: {_named(same)}"
+        unsure = " · not surely here" if notebook.state_of(same) == "check" else ""
+        return f"this annotation: {_named(same)}{unsure}"
     around = notebook.around(span)
     if around:
         return f"new, inside {_named(around[0])}"
