@@ -87,6 +87,14 @@ class Opened(NamedTuple):
         return Path(self.key).as_uri() if os.path.isabs(self.key) else self.key
 
 
+class Looked(NamedTuple):
+    """A document with its annotations as they are on disk, and the file they are in; `trouble`: some could not be read."""
+
+    notebook: Notebook
+    path: Path
+    trouble: str
+
+
 class Source(NamedTuple):
     """What is opened: a path, or the bytes that came through a pipe."""
 
@@ -198,6 +206,22 @@ class Library:
         told = " · ".join(filter(None, notices))
         return Opened(session, store, source.name, key, self.state.place(key), told, self.state.is_empty, seeker)
 
+    def look(self, source: Source) -> Looked:
+        """Read a document and its annotations, and find all passages, for one who changes nothing. Raises CannotRead."""
+        document = read_document(source)
+        store, key = self._store(source, document)
+        contents = store.contents()
+        store.close()
+        seeker = Seeker(document, store.old_text, FoundPlaces(self.home.state / "places", key))
+        annotations = {annotation.id: annotation for annotation in contents.annotations}
+        trouble = contents.notice if contents.is_damaged or contents.is_unreadable else ""
+        return Looked(Notebook(document, annotations, seeker.all(contents.annotations)), store.path, trouble)
+
+    def annotation_files(self, document: Path, folder: Path | None = None) -> list[Path]:
+        """The files of that document's name that are there, without a look at the document or into them."""
+        base, _, _, iri, name = self._location(Path(os.path.abspath(document)), folder)
+        return [path for path in (base / name, base / apart(name, iri)) if os.path.lexists(path)]
+
     def remember(
         self,
         opened: Opened,
@@ -259,13 +283,7 @@ class Library:
             )
             return store, urn
         path = Path(os.path.abspath(source.path))
-        if folder is None:
-            folder = annotations_folder(path, self.home.home)
-        base = folder or self.home.data / "annotations"
-        inside = path.relative_to(base.parent) if folder and path.is_relative_to(base.parent) else path
-        iri = path.as_uri() if inside.is_absolute() else quote(os.fsencode(inside.as_posix()))
-        mode = None if folder else PRIVATE
-        name = file_name(inside)
+        base, folder, mode, iri, name = self._location(path, folder)
 
         def store_at(name: Path) -> AnnotationStore:
             return AnnotationStore(
@@ -286,6 +304,15 @@ class Library:
         if store.belongs_to_another(iri):
             store = store_at(apart(name, iri))
         return store, str(path)
+
+    def _location(self, path: Path, folder: Path | None) -> tuple[Path, Path | None, int | None, str, Path]:
+        """Where annotations of an absolute path are kept: the folder, the project's, the mode, the IRI, the file in it."""
+        if folder is None:
+            folder = annotations_folder(path, self.home.home)
+        base = folder or self.home.data / "annotations"
+        inside = path.relative_to(base.parent) if folder and path.is_relative_to(base.parent) else path
+        iri = path.as_uri() if inside.is_absolute() else quote(os.fsencode(inside.as_posix()))
+        return base, folder, None if folder else PRIVATE, iri, file_name(inside)
 
     def _history(self, annotations: Path) -> History:
         return History(self.home.state / "history", annotations)

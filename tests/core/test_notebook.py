@@ -315,3 +315,14 @@ def in_groups_of(size: int, asked):
 
 def held(notebook: Notebook) -> tuple:
     return dict(notebook.annotations), notebook.in_reading_order, notebook.orphans, notebook.found
+
+
+def test_only_some_annotations_are_a_notebook_of_their_own() -> None:
+    notebook = noted(DOCUMENT, Span(0, 12), Span(13, 32), Span(59, 75))
+    first, second, third = notebook.in_reading_order
+
+    some = notebook.only({first.id, third.id})
+
+    assert some.in_reading_order == [first, third]
+    assert list(some.annotations.values()) == [first, third]
+    assert notebook.in_reading_order == [first, second, third]

@@ -1,17 +1,22 @@
 """What commands have in common that are about one document: which, how it is opened, and how a change of it is saved."""
 
 import argparse
+import json
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from postil.core.annotation import Annotation
 from postil.core.display import short, shown_line
 from postil.errors import CannotSave, NotFound, PostilError
 from postil.library import Library, Opened, Source
+
+NOT_FOR_TERMINALS = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What JSON may hold as it is, though a terminal would obey it, or UTF-8 has no bytes for it."""
 
 SAVING_SECONDS = 10.0
 SLOW = "the disk did not answer in time"
@@ -87,6 +92,12 @@ def listed(opened: Opened, annotation: Annotation) -> str:
         *map(shown_line, facts),
     ]
     return " ".join([*parts, *([f"- {shown_line(annotation.note)}"] if annotation.note else [])])
+
+
+def print_json(records: list[dict[str, Any]]) -> None:
+    """For programs, and fit for a terminal."""
+    written = json.dumps(records, ensure_ascii=False, indent=2)
+    print(NOT_FOR_TERMINALS.sub(lambda found: f"\\u{ord(found[0]):04x}", written))
 
 
 def begins(id: str, words: str) -> bool:

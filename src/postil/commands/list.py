@@ -1,19 +1,14 @@
 """Print the annotations in reading order, orphans last."""
 
 import argparse
-import json
-import re
 import sys
 from typing import Any
 
-from postil.commands.document import file_arguments, listed, opened
+from postil.commands.document import file_arguments, listed, opened, print_json
 from postil.core.annotation import Annotation
 from postil.core.display import shown_line
 from postil.core.webannotation import to_json
 from postil.library import Opened
-
-NOT_FOR_TERMINALS = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-"""What JSON may hold as it is, though a terminal would obey it, or UTF-8 has no bytes for it."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,8 +21,7 @@ def run(parsed: argparse.Namespace) -> int:
         notebook = found.session.notebook
         annotations = [*notebook.in_reading_order, *notebook.without_passage]
         if parsed.json:
-            written = json.dumps([_record(found, each) for each in annotations], ensure_ascii=False, indent=2)
-            print(NOT_FOR_TERMINALS.sub(lambda found: f"\\u{ord(found[0]):04x}", written))
+            print_json([_record(found, each) for each in annotations])
             return 0
         for annotation in annotations:
             print(listed(found, annotation))

@@ -1,7 +1,7 @@
 """A notebook: what the changes have made of a document's annotations. It never searches the text."""
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from operator import itemgetter
 from typing import NamedTuple
@@ -149,6 +149,12 @@ class Notebook:
     def placed(self, places: Mapping[str, Place]) -> "Notebook":
         """The notebook with these places beside or instead of those it has."""
         return Notebook(self.document, self.annotations, {**self.places, **places})
+
+    def only(self, ids: Collection[str]) -> "Notebook":
+        """The notebook as if these were all the annotations there are."""
+        annotations = {id: each for id, each in self.annotations.items() if id in ids}
+        places = {id: place for id, place in self.places.items() if id in ids}
+        return Notebook(self.document, annotations, places, [entry for entry in self._order if entry[2] in ids])
 
     @cached_property
     def without_passage(self) -> list[Annotation]:

@@ -37,13 +37,14 @@ TRIES = 3
 class Contents(NamedTuple):
     """The annotations in a file, and what the reader must be told about the rest ("" for nothing).
 
-    `is_read_only`: nothing can be saved in it now; `is_damaged`: some may be missing.
+    `is_read_only`: nothing can be saved in it now; `is_damaged`: some may be missing; `is_unreadable`: none could be read.
     """
 
     annotations: list[Annotation]
     notice: str = ""
     is_read_only: bool = False
     is_damaged: bool = False
+    is_unreadable: bool = False
 
 
 class AnnotationFile:
@@ -91,7 +92,7 @@ class AnnotationFile:
         except DamagedFile as error:
             damage, (tables, by_git) = error, self._mended(error.content)
         except CannotRead as error:
-            return Contents([], f"The annotations cannot be read, and none can be saved: {error}.", True)
+            return Contents([], f"The annotations cannot be read, and none can be saved: {error}.", True, False, True)
         try:
             conflicts = self._conflicts()
         except CannotRead:

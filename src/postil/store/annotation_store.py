@@ -14,7 +14,7 @@ from postil.core.saving import Arrived, Failed, Saved, Saving, StoreState
 from postil.core.steps import Entry, left_standing
 from postil.core.times import timestamp
 from postil.errors import CannotRead, CannotSave
-from postil.store.annotation_file import AnnotationFile
+from postil.store.annotation_file import AnnotationFile, Contents
 from postil.store.atomic_file import sweep
 from postil.store.beside import Beside
 from postil.store.collector import leave_alone, uncollected
@@ -126,6 +126,11 @@ class AnnotationStore:
             self._queue[:0] = waiting
             self._urge()
         return with_steps(contents.annotations, waiting)
+
+    def contents(self) -> Contents:
+        """What is in the file, and nothing is taken up or written."""
+        with self._disk, uncollected():
+            return self._file.read()
 
     def earlier(self) -> tuple[list[Step], list[Step]]:
         """What stands of the steps from before this sitting, see `core.steps.standing`. Raises CannotRead."""

@@ -21,6 +21,7 @@ class Command(NamedTuple):
 
 
 OWN: tuple[Command, ...] = (
+    Command("changed", "", "only the annotations whose text changed; again: all"),
     Command("export", "FILE.md or FILE.jsonld", "write the annotations into a file"),
     Command("theme", "NAME", "another theme, until the end of this sitting"),
     Command("width", "CELLS", "another width of the text, 40 to 76, until the end of this sitting"),

@@ -188,7 +188,7 @@ KEYS: tuple[Key, ...] = (
     Key("text-alone", ("P",), "the text alone, without panel, status and footer", PANE, BOTH),
     Key("command", (":",), "commands by name: :export notes.md, :120, :q", PANE, EVERYWHERE),
     Key("help", ("?", "f1"), "the keys of where one is", PANE, (*EVERYWHERE, "outline")),
-    Key("escape", ("escape",), "a step back: half-typed key, labels, selection, search marks", PANE, TEXT),
+    Key("escape", ("escape",), "a step back: half-typed key, labels, selection, search marks, filter", PANE, TEXT),
     Key("quit", ("q",), "quit; everything is saved (Ctrl+Q from anywhere)", PANE, (*TEXT, "panel")),
 )
 

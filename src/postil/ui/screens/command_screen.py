@@ -1,5 +1,6 @@
 """Commands by name: the line behind ":", and Textual's palette."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -51,7 +52,12 @@ class CommandScreen(EditingScreen):
 
     def run_command(self, typed: "Typed") -> None:
         """Run what was typed or picked; what goes wrong is told in the status line."""
-        runs = {"export": self._export, "theme": self._theme, "width": self._width}
+        runs: dict[str, Callable[[str], str]] = {
+            "changed": lambda _: self.toggle_changed(),
+            "export": self._export,
+            "theme": self._theme,
+            "width": self._width,
+        }
         if typed.name not in runs:
             self.run(typed.name, typed.times)
             return

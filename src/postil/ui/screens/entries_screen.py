@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from postil.core.annotation import Annotation
 from postil.core.display import shown_line
+from postil.core.standing import reworded
 from postil.library import Library, Opened
 from postil.ui.screens.finding_screen import FindingScreen
 from postil.ui.text.painting import Marks
@@ -94,6 +95,16 @@ class EntriesScreen(FindingScreen):
         if found == before:
             return "the only one"
         return "" if (found - before) * step > 0 else "round the end" if step > 0 else "round the beginning"
+
+    def toggle_changed(self) -> str:
+        """The panel shows only annotations whose text changed since they were made, or everything again."""
+        if self.filter:
+            return self._show_all()
+        found = len(reworded(self.session.notebook).annotations)
+        if not found:
+            return "no passage changed since it was marked"
+        self._list("changed")
+        return f"{found} of {len(self.session.notebook.annotations)} changed · ; , go through them, Esc shows all"
 
 
 def _none_with(words: str) -> str:

@@ -9,7 +9,7 @@ from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits
 from textual.widgets import Input, OptionList
 from textual.worker import WorkerError
 
-from postil.ui.keys.commands import OWN, Command, Typed, commands
+from postil.ui.keys.commands import Command, Typed, commands
 from postil.ui.screens.command_screen import CommandScreen
 
 BY_NAME = 1_000
@@ -64,7 +64,7 @@ class Actions(Provider):
 
     def _run(self, command: Command) -> None:
         reading = cast("CommandScreen", self._reading)
-        if command in OWN:
+        if command.takes:
             reading.do_command(None)
         else:
             reading.run_command(Typed(command.name))

@@ -15,6 +15,7 @@ from postil.core.display import has_bidi_controls, quoted, shown_line
 from postil.core.document import Span
 from postil.core.focus import Focus
 from postil.core.notebook import Notebook
+from postil.core.standing import reworded
 from postil.core.textobjects import SIZES, Size
 from postil.library import Library, Opened
 from postil.tutor import copy_of
@@ -56,6 +57,10 @@ class PanesScreen(Screen[None]):
 
     AUTO_FOCUS = "#text"
     notebook: var[Notebook | None] = var(None)
+    listed: var[Notebook | None] = var(None)
+    """What of the notebook the panel shows."""
+
+    filter: var[str] = var("")
 
     def __init__(self, opened: Opened, library: Library, marks: Marks) -> None:
         super().__init__()
@@ -88,6 +93,7 @@ class PanesScreen(Screen[None]):
         self._sheet_words = ""
         self._sheet_mode = ""
         self.set_reactive(PanesScreen.notebook, self.session.notebook)
+        self.set_reactive(PanesScreen.listed, self.session.notebook)
 
         self._restore()
 
@@ -99,7 +105,7 @@ class PanesScreen(Screen[None]):
             with Container(id="reading"):
                 yield DocumentView(self.reader, self.library.settings.width, self.marks).data_bind(PanesScreen.notebook)
                 yield HitBar(self.marks.hit)
-            yield AnnotationPanel(self.marks).data_bind(PanesScreen.notebook)
+            yield AnnotationPanel(self.marks).data_bind(PanesScreen.filter, notebook=PanesScreen.listed)
         yield StatusLine()
         yield KeyFooter()
 
@@ -220,11 +226,10 @@ class PanesScreen(Screen[None]):
     def show(self) -> None:
         """Draw what has changed, in one frame: text, panel, scroll bar, status line, footer."""
         self.text.refresh()
-        notebook = self.session.notebook
         if self.reader.selection is None:
             self._edging = None
         if self.mode != "panel" and self._panel_shows:
-            self.panel.follow(notebook.current(self.reader.span), self.reader.span.start)
+            self.panel.follow(self._shown.current(self.reader.span), self.reader.span.start)
         self._show_bar()
         self._show_words()
         cursor = self.text.cursor_cell()
@@ -240,6 +245,26 @@ class PanesScreen(Screen[None]):
         self.status.tell(self._left_words(), place, message, self._trouble)
         self.footer.tell(self._hints())
 
+    def watch_notebook(self) -> None:
+        """What is shown of it follows; a filter that leaves nothing ends."""
+        whole = self.session.notebook
+        shown = reworded(whole) if self.filter else whole
+        if not shown.annotations:
+            self.filter, shown = "", whole
+        self.listed = shown
+
+    def _list(self, filter: str) -> None:
+        """Show what passes another filter; the panel's entry stays the same one where it is still there."""
+        entry, self.filter = self.panel.annotation, filter
+        self.watch_notebook()
+        number = self.panel.number_of(entry.id) if entry else None
+        self.panel.move_to(self.panel.current if number is None else number)
+
+    @property
+    def _shown(self) -> Notebook:
+        """What the panel shows, and `;` and `,` go through."""
+        return self.listed or self.session.notebook
+
     def _left_words(self) -> str:
         """What is in focus and what a verb will act on, or what is being typed."""
         notebook = self.session.notebook
@@ -249,7 +274,9 @@ class PanesScreen(Screen[None]):
             return f"{written(self._pending)}…"
         if self.mode == "panel":
             count = self.panel.count
-            return f"annotation {self.panel.current + 1} of {count}" if count else "no annotations yet · Esc goes back"
+            filtered = f" · {self.filter}" if self.filter else ""
+            place = f"annotation {self.panel.current + 1} of {count}{filtered}"
+            return place if count else "no annotations yet · Esc goes back"
         words = focus_words(self.reader, notebook, self.finding.place(self.reader.span))
         if self._edging is not None:
             end = "start" if self.reader.selection and self.reader.selection.is_flipped else "end"

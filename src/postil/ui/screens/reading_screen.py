@@ -248,8 +248,8 @@ class ReadingScreen(InboxScreen):
             return
         current = self.panel.annotation
         self.notebook = self.session.notebook
-        if self.mode == "panel" and current is not None and current.id in self.session.notebook.annotations:
-            self.panel.follow(self.session.notebook.annotations[current.id], 0)
+        if self.mode == "panel" and current is not None and current.id in self._shown.annotations:
+            self.panel.follow(self._shown.annotations[current.id], 0)
         self._message = f"from another writer: {words}"
         self.show()
 

@@ -100,10 +100,10 @@ class VerbsScreen(ClipboardScreen):
         return self.reader.next_overlap(self.session.notebook)
 
     def do_next_annotation(self, count: int | None) -> str:
-        return self.reader.next_annotation(self.session.notebook, count or 1)
+        return self.reader.next_annotation(self._shown, count or 1)
 
     def do_previous_annotation(self, count: int | None) -> str:
-        return self.reader.previous_annotation(self.session.notebook, count or 1)
+        return self.reader.previous_annotation(self._shown, count or 1)
 
     # Panel
 
@@ -117,7 +117,7 @@ class VerbsScreen(ClipboardScreen):
         self._left_at = self.reader.stand
         self._in_panel = True
         self.panel.focus()
-        self.panel.follow(self.session.notebook.current(self.reader.span), self.reader.span.start)
+        self.panel.follow(self._shown.current(self.reader.span), self.reader.span.start)
         self.panel.has_bar = self.panel.count > 0
         self.panel.move_to(self.panel.current)
         self.call_after_refresh(self._preview)
@@ -223,13 +223,20 @@ class VerbsScreen(ClipboardScreen):
     # The rest
 
     def do_escape(self, count: int | None) -> None:
-        """One step back: the selection, then the search marks; at the top level nothing. Notices go."""
+        """One step back: the selection, then the search marks, then the filter; at the top level nothing. Notices go."""
         self.app.clear_notifications()
         if self.reader.drop_selection():
             return
         if self._alone:
             self.do_text_alone(None)
+        elif self.finding.pattern is None and self.filter:
+            self._show_all()
         self.finding.look_for("")
+
+    def _show_all(self) -> str:
+        """The panel shows everything again."""
+        self._list("")
+        return f"all {self.panel.count} annotations again"
 
     def do_help(self, count: int | None) -> None:
         from postil.ui.screens.help_screen import HelpScreen

@@ -7,7 +7,7 @@ from textual.message import Message
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
-from postil.ui.keys.commands import OWN, Command, is_whole, matching
+from postil.ui.keys.commands import Command, is_whole, matching
 from postil.ui.sheets.sheet import ListSheet, SheetInput
 
 COLUMN = 24
@@ -42,7 +42,7 @@ class CommandSheet(ListSheet):
         """The marked command's name, with a blank where it takes something."""
         if self._listed:
             chosen = self._listed[self._options.highlighted or 0]
-            self._input.value = f"{chosen.name} " if chosen in OWN else chosen.name
+            self._input.value = f"{chosen.name} " if chosen.takes else chosen.name
             self._input.cursor_position = len(self._input.value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

@@ -35,6 +35,8 @@ class AnnotationPanel(PaintedRows, can_focus=True):
     STYLE_PREFIX = "panel--"
 
     notebook: reactive[Notebook | None] = reactive(None, layout=False)
+    filter: reactive[str] = reactive("", layout=False)
+    """What all that is shown has in common; "" where everything is shown."""
 
     class Picked(Message):
         """An entry was clicked; its number."""
@@ -136,7 +138,7 @@ class AnnotationPanel(PaintedRows, can_focus=True):
 
     @property
     def _rows_of_title(self) -> int:
-        return 1 if self.is_below or self._to_look_at else 0
+        return 1 if self.is_below or self.filter or self._to_look_at else 0
 
     @property
     def _to_look_at(self) -> str:
@@ -218,14 +220,15 @@ class AnnotationPanel(PaintedRows, can_focus=True):
         return strip
 
     def _title(self) -> list[Piece]:
-        """What is to be looked at; below the text in the rule above the panel, behind the place in the list."""
-        if not self.is_below:
+        """What is shown, or to be looked at; below the text and with a filter in a rule, behind the place in the list."""
+        if not self.is_below and not self.filter:
             return [(f"   {self._to_look_at}", ("title",))]
         if not self.count:
             return [("─" * self.size.width, ("rule",))]
         plural = "" if self.count == 1 else "s"
         words = f" {self.current + 1} of {self.count} " if self.has_bar else f" {self.count} annotation{plural} "
-        words += f"· {self._to_look_at} " if self._to_look_at else ""
+        told = self.filter or self._to_look_at
+        words += f"· {told} " if told else ""
         return [("──", ("rule",)), (words, ("title",)), ("─" * max(self.size.width - 2 - len(words), 0), ("rule",))]
 
     def _visible_rows(self) -> EntryRows:
