@@ -1,12 +1,14 @@
 """Find the passages of a document's annotations: what is known, what settles at once, and the rest beside the old texts."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from postil.core.anchoring import anchor, settle
 from postil.core.annotation import UNSOUGHT, Annotation, Place, Target
 from postil.core.document import Document
-from postil.seeking_apart import Apart
+
+if TYPE_CHECKING:
+    from postil.seeking_apart import Apart
 
 LONG = 200_000
 """Code points of a document in which a search is left to another process."""
@@ -27,11 +29,14 @@ class Seeker:
         self._document = document
         self._old_text = old_text
         self._memory = memory
-        self._apart = Apart()
+        self._apart: Apart | None = None
+        self._is_stopped = False
 
     def stop(self) -> None:
         """What is being looked for stays unsought."""
-        self._apart.stop()
+        self._is_stopped = True
+        if self._apart is not None:
+            self._apart.stop()
 
     def at_once(self, annotations: Iterable[Annotation]) -> dict[str, Place]:
         """The places that are known or cost next to nothing to find; the others are unsought."""
@@ -48,16 +53,24 @@ class Seeker:
         """The places of all, remembered where they were searched for; this may take seconds, and any thread may ask."""
         wanted = {each.id: each for each in annotations}
         places = self.at_once(wanted.values())
-        unsought = {id for id, place in places.items() if place.state == "unsought"}
+        unsought = {id: wanted[id].target for id, place in places.items() if place.state == "unsought"}
         if not unsought:
             return places
-        texts = {wanted[id].target.sha256 for id in unsought}
-        old_texts = {sha256: text for sha256 in texts if sha256 and (text := self._old_text(sha256)) is not None}
-        search = self._apart.anchor if len(self._document) > LONG else anchor
-        found = search(self._document, ((each.id, each.target) for each in wanted.values()), old_texts)
-        sought = {id: found[id] for id in unsought if id in found}
-        self._memory.remember(self._document.sha256, {id: wanted[id].target for id in sought}, sought)
-        return places | sought
+        texts = {target.sha256 for target in unsought.values() if target.sha256}
+        old_texts = {sha256: text for sha256 in texts if (text := self._old_text(sha256)) is not None}
+        found = self._search(unsought, old_texts)
+        self._memory.remember(self._document.sha256, unsought, found)
+        return places | found
+
+    def _search(self, targets: Mapping[str, Target], old_texts: Mapping[str, str]) -> dict[str, Place]:
+        if len(self._document) <= LONG:
+            return anchor(self._document, targets.items(), old_texts)
+        from postil.seeking_apart import Apart
+
+        self._apart = Apart()
+        if self._is_stopped:
+            return {}
+        return self._apart.anchor(self._document, targets.items(), old_texts)
 
 
 def _known(kept: Place | None, recalled: Place | None) -> Place:

@@ -1,65 +1,37 @@
-"""Find a passage again: describe it when it is noted, anchor it when the document is opened."""
+"""Find a passage again: describe it when it is noted, anchor it when the document is opened.
+
+What settles with one look is settled here; the search for the rest is in `matching`, which is loaded when it is needed.
+"""
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
-from itertools import takewhile
-from math import inf
 from types import MappingProxyType
 
-from postil.core.annotation import Place, State, Target, TextPositionSelector, TextQuoteSelector
+from postil.core.annotation import Place, Target, TextPositionSelector, TextQuoteSelector
 from postil.core.document import Document, Span
-from postil.core.matching.candidates import alignments
-from postil.core.matching.normal import Normal
-from postil.core.matching.pattern import around, pattern
-from postil.core.matching.search import Found, Search, Wanted
 
 NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 
 LOST = Place(None, "orphan", 0.0)
 
-MOST_RIVALS = 4
-
 NEAR = 64_000
-"""Code points of a document in which rivals are looked for from end to end: a key waits for it."""
-
-STRETCH = 16_000
-"""In a longer one they are looked for within so many code points at least on both sides."""
+"""Code points of a document of which all rivals are known."""
 
 CONTEXT = 64
 """Code points kept before and after a quote."""
 
 
 def describe(document: Document, span: Span) -> Target:
-    """The span's quote with what stands around it, its position, and which text they were taken from."""
+    """The span's quote with what stands around it, its position, which text they were taken from, and its rivals."""
+    from postil.core.matching.rivals import rivals
+
     return Target(
         quote=_quote(document, span),
         position=TextPositionSelector(span.start, span.end),
         sha256=document.sha256,
         length=len(document),
         reader=document.reader,
-        rivals=_rivals(document, span),
+        rivals=tuple(_quote(document, rival) for rival in rivals(document, span)),
     )
-
-
-def _rivals(document: Document, span: Span) -> tuple[TextQuoteSelector, ...]:
-    """Places near by that could be taken for the span's."""
-    first = 0 if len(document) <= NEAR else max(span.start // STRETCH - 1, 0) * STRETCH
-    last = len(document) if len(document) <= NEAR else (span.end // STRETCH + 2) * STRETCH
-    near = _normal(document.passage(Span(first, last)))
-    own = near.index(span.start - first), near.index(span.end - first)
-    wanted = around(near.text, *own, CONTEXT)
-    if wanted.start == wanted.end:
-        return ()
-    others = [each for each in alignments(wanted, near.text, whole=inf) if each.end <= own[0] or own[1] <= each.start]
-    alike = [each for each in others if each.quote >= 0.5][:MOST_RIVALS]
-    spans = (Span(first + near.offset(each.start), first + near.offset(each.end - 1) + 1) for each in alike)
-    return tuple(_quote(document, each) for each in spans)
-
-
-@lru_cache(maxsize=2)
-def _normal(words: str) -> Normal:
-    """Kept, since who notes one passage notes the next one in the same stretch of the text."""
-    return Normal(words)
 
 
 def _quote(document: Document, span: Span) -> TextQuoteSelector:
@@ -87,6 +59,9 @@ def anchor(
         return places
     if not len(document):
         return places | {id: LOST for id, _ in left}
+
+    from postil.core.matching.search import Search
+
     text = document.passage(Span(0, len(document)))
     searches: dict[str, Search] = {}
     for id, target in left:
@@ -96,7 +71,7 @@ def anchor(
         if place is None:
             if sha256 not in searches:
                 searches[sha256] = Search(text, old)
-            place = _sought(document, searches[sha256], target, old)
+            place = searches[sha256].place(target)
         places[id] = place
     return places
 
@@ -133,52 +108,6 @@ def _once(text: str, target: Target) -> Place | None:
         return None
     start = at + len(quote.prefix)
     return Place(Span(start, start + len(quote.exact)), "moved")
-
-
-def _sought(document: Document, search: Search, target: Target, old: str | None) -> Place:
-    quote, position = target.quote, Span(target.position.start, target.position.end)
-    if not quote.exact.strip():
-        return LOST
-    wanted = Wanted(
-        pattern(quote.exact, quote.prefix, quote.suffix),
-        position if old is not None and old[position.start : position.end] == quote.exact else None,
-        [pattern(rival.exact, rival.prefix, rival.suffix) for rival in target.rivals or ()],
-        position.start if len(position) else None,
-    )
-    found = search.find(wanted)
-    guesses = tuple(_edged(document, quote.exact, span) for span in found.guesses)
-    if found.span is None or found.alignment is None:
-        return Place(None, "orphan", 0.0, guesses)
-    span = _edged(document, quote.exact, found.span)
-    state = "exact" if span == position and document.passage(span) == quote.exact and found.is_clear else _state(found)
-    score = round(found.alignment.score, 3)
-    return Place(span, state, score if found.is_same else min(score, 0.999), guesses)
-
-
-def _state(found: Found) -> State:
-    assert found.alignment is not None
-    if not found.is_clear:
-        return "check"
-    if found.is_same and found.alignment.context >= 0.3:
-        return "moved"
-    return "edited" if found.alignment.quote >= 0.85 and found.alignment.context >= 0.55 else "check"
-
-
-def _edged(document: Document, quote: str, span: Span) -> Span:
-    """Without outer white space, and with the marks at the quote's ends, which have no normal form."""
-    words = document.passage(span)
-    start, end = span.start + len(words) - len(words.lstrip()), span.end - len(words) + len(words.rstrip())
-    alone = Normal(quote)
-    if alone.text:
-        lead, tail = quote[: alone.offset(0)], quote[alone.offset(len(alone.text.rstrip()) - 1) + 1 :]
-        before = document.passage(Span(start - len(lead), start))
-        start -= _common(reversed(lead), reversed(before))
-        end += _common(tail, document.passage(Span(end, end + len(tail))))
-    return Span(start, end)
-
-
-def _common(one: Iterable[str], other: Iterable[str]) -> int:
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _at_its_place(document: Document, target: Target) -> Place | None:

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from postil.core.annotation import Annotation
 from postil.core.display import shown_line
-from postil.core.standing import reworded
 from postil.library import Library, Opened
 from postil.ui.screens.finding_screen import FindingScreen
 from postil.ui.text.painting import Marks
@@ -100,6 +99,8 @@ class EntriesScreen(FindingScreen):
         """The panel shows only annotations whose text changed since they were made, or everything again."""
         if self.filter:
             return self._show_all()
+        from postil.core.standing import reworded
+
         found = len(reworded(self.session.notebook).annotations)
         if not found:
             return "no passage changed since it was marked"

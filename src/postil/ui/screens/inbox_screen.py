@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from postil.core import focus as moving
 from postil.core.annotation import Annotation
@@ -12,11 +13,13 @@ from postil.library import Library, Opened
 from postil.session import Outcome
 from postil.ui.keys.keymap import Hint, Mode
 from postil.ui.screens.command_screen import CommandScreen
-from postil.ui.sheets.inbox_sheet import InboxSheet, Part, height_of
-from postil.ui.text.comparing import AROUND, Compared, Side, compared
 from postil.ui.text.painting import Marks
 from postil.ui.text.reader import Stand
 from postil.ui.widgets.status_line import focus_words
+
+if TYPE_CHECKING:
+    from postil.ui.sheets.inbox_sheet import InboxSheet, Part
+    from postil.ui.text.comparing import Compared
 
 
 @dataclass
@@ -104,6 +107,8 @@ class InboxScreen(CommandScreen):
             self._to_text()
         self._inbox = Inbox(before or self.reader.stand, annotation.id)
         self._finished = None
+        from postil.ui.sheets.inbox_sheet import InboxSheet
+
         self._inbox_sheet = InboxSheet()
         self.query_one("#reading").mount(self._inbox_sheet)
         self._cover_text()
@@ -262,6 +267,8 @@ class InboxScreen(CommandScreen):
 
     def _cover_text(self) -> None:
         """The text above the sheet keeps what is in focus in sight."""
+        from postil.ui.sheets.inbox_sheet import height_of
+
         size = self.query_one("#reading").size
         rows = height_of(size.width, size.height)
         if self._inbox_sheet is not None and (
@@ -270,8 +277,10 @@ class InboxScreen(CommandScreen):
             self._inbox_sheet.styles.height = rows
             self.text.cover(rows)
 
-    def _both(self) -> Compared:
+    def _both(self) -> "Compared":
         """The passage as it was and what is in focus, compared once."""
+        from postil.ui.text.comparing import AROUND, Side, compared
+
         item, span, document = self._item, self.reader.span, self.opened.document
         if self._compared is None or self._comparing != (item, span, document):
             quote = item.target.quote
@@ -283,19 +292,21 @@ class InboxScreen(CommandScreen):
             self._comparing = item, span, document
         return self._compared
 
-    def _title(self, both: Compared) -> list[Part]:
+    def _title(self, both: "Compared") -> "list[Part]":
         """Which of how many, how it was found, which guess, how alike in words."""
+        from postil.ui.sheets import inbox_sheet
+
         assert self._inbox is not None
         guesses = self._guesses(self._item)
         is_guess = self.reader.span in guesses
         question = "is it here?" if is_guess else "is it what is in focus?" if guesses else "where is it?"
         found = "not surely found" if self.session.notebook.state_of(self._item) == "check" else "not found"
-        parts = [Part(f"{self._inbox.number + 1} of {len(self._waiting)}: {question}", 0)]
+        parts = [inbox_sheet.Part(f"{self._inbox.number + 1} of {len(self._waiting)}: {question}", 0)]
         if is_guess or not guesses:
-            parts.append(Part(found if guesses else f"{found}, nor anything like it", 3))
+            parts.append(inbox_sheet.Part(found if guesses else f"{found}, nor anything like it", 3))
         if is_guess and len(guesses) > 1:
-            parts.append(Part(f"guess {guesses.index(self.reader.span) + 1} of {len(guesses)}", 2))
-        return [*parts, Part(both.likeness, 1)]
+            parts.append(inbox_sheet.Part(f"guess {guesses.index(self.reader.span) + 1} of {len(guesses)}", 2))
+        return [*parts, inbox_sheet.Part(both.likeness, 1)]
 
     def _left_words(self) -> str:
         if not self._is_plain:

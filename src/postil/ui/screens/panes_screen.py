@@ -15,7 +15,6 @@ from postil.core.display import has_bidi_controls, quoted, shown_line
 from postil.core.document import Span
 from postil.core.focus import Focus
 from postil.core.notebook import Notebook
-from postil.core.standing import reworded
 from postil.core.textobjects import SIZES, Size
 from postil.library import Library, Opened
 from postil.tutor import copy_of
@@ -247,11 +246,16 @@ class PanesScreen(Screen[None]):
 
     def watch_notebook(self) -> None:
         """What is shown of it follows; a filter that leaves nothing ends."""
-        whole = self.session.notebook
-        shown = reworded(whole) if self.filter else whole
-        if not shown.annotations:
-            self.filter, shown = "", whole
-        self.listed = shown
+        self.listed = self.session.notebook
+        if not self.filter:
+            return
+        from postil.core.standing import reworded
+
+        shown = reworded(self.session.notebook)
+        if shown.annotations:
+            self.listed = shown
+        else:
+            self.filter = ""
 
     def _list(self, filter: str) -> None:
         """Show what passes another filter; the panel's entry stays the same one where it is still there."""

@@ -1,6 +1,7 @@
 """Read one document: the sheets in which one types, how changes are saved, and how the sitting ends."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from importlib import import_module
 from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -91,8 +92,13 @@ class ReadingScreen(InboxScreen):
         self.opened.store.stop_watching()
 
     def _take_hash(self) -> None:
-        """The first annotation needs the text's hash: it is taken while nobody waits."""
-        self.run_worker(lambda: self.opened.document.sha256, thread=True)
+        """The first annotation needs the text's hash and the search for rivals: they are made ready while nobody waits."""
+        self.run_worker(self._prepare, thread=True)
+
+    def _prepare(self) -> None:
+        """In a thread of its own."""
+        import_module("postil.core.matching.rivals")
+        _ = self.opened.document.sha256
 
     def _hear(self, state: StoreState) -> None:
         """Called on the store's own thread."""

@@ -1,0 +1,234 @@
+"""A stretch of a text beside the stretch it came from: which candidates have evidence, and which of them is the passage."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from postil.core.document import Span
+from postil.core.matching.alignment import Alignment, kinship, laid
+from postil.core.matching.candidates import END, LONGEST, alignments, exact_alignments
+from postil.core.matching.landmarks import Landmarks
+from postil.core.matching.normal import Normal
+from postil.core.matching.pattern import Pattern, around
+
+CONTEXT = 64
+"""Characters on both sides of a quote that are compared, as a target keeps them."""
+
+WIDE = 240
+"""Those that tell two places of the old text from each other, where 64 do not."""
+
+MOST = 6
+
+MARGIN = 0.12
+"""By so much the best candidate must be better than the next, unless something else decides."""
+
+CLOSE = 0.04
+"""So near are two explanations that neither is the better one."""
+
+SURE = 0.97
+"""An explanation so good can only be met by an exact repeat."""
+
+REGION = 3_000
+"""Characters between two landmarks that are aligned as a whole."""
+
+KIN = 0.1
+"""By so much more what stands right beside one of several equal candidates must be like the context."""
+
+GUESSED = 0.3
+"""The part of a quote that must stand somewhere to make it a guess."""
+
+MOST_GUESSES = 3
+
+HINTED = 400
+"""Characters from where a position says within which it may choose between candidates."""
+
+
+class Found(NamedTuple):
+    """Where a passage stands now, as far as one can tell, and the other guesses, the best first; in the text's offsets.
+
+    `is_same`: its words are the same but for white space and typography. `is_clear`: no other candidate was as good.
+    """
+
+    span: Span | None
+    alignment: Alignment | None
+    guesses: tuple[Span, ...]
+    is_same: bool = False
+    is_clear: bool = True
+
+
+class Wanted(NamedTuple):
+    """A quote with its context, where it stood in the old text (None: that is not known), its rivals.
+
+    `hint` is where it may begin in the new text, None where nothing says so.
+    """
+
+    pattern: Pattern
+    own: Span | None
+    rivals: Sequence[Pattern] = ()
+    hint: int | None = None
+
+
+class Pair:
+    """A stretch of the new text and one of the old one in normal form, and at which offsets they begin."""
+
+    def __init__(
+        self, new: Normal, old: Normal | None, new_start: int, old_start: int, marks: Callable[[], Landmarks]
+    ) -> None:
+        self.new, self.old = new, old
+        self._new_start, self._old_start = new_start, old_start
+        self._marks = marks
+
+    def find(self, wanted: Wanted) -> Found:
+        """The passage in this stretch."""
+        own = self._own(wanted.own)
+        pattern = wanted.pattern
+        if own is not None and self.old is not None:
+            pattern = around(self.old.text, *own, CONTEXT)
+        if pattern.start == pattern.end:
+            return Found(None, None, ())
+        candidates = alignments(pattern, self.new.text, self._region(wanted.own))
+        left = [each for each in candidates if self._stands(each, pattern, wanted, own)]
+        best, is_clear = self._best(left, pattern, wanted, own)
+        others = [each for each in candidates if each is not best and each.quote >= GUESSED]
+        guesses = tuple(map(self.span, others[:MOST_GUESSES]))
+        if best is None:
+            return Found(None, None, guesses)
+        is_same = self.new.text[best.start : best.end] == pattern.quote
+        return Found(self.span(best), best, guesses, is_same, is_clear)
+
+    def span(self, found: Alignment) -> Span:
+        """In the new text's offsets."""
+        start, end = self.new.offset(found.start), self.new.offset(found.end - 1) + 1
+        return Span(self._new_start + start, self._new_start + end)
+
+    def _own(self, own: Span | None) -> tuple[int, int] | None:
+        if own is None or self.old is None:
+            return None
+        start, end = self.old.index(own.start - self._old_start), self.old.index(own.end - self._old_start)
+        while end > start and self.old.text[end - 1] == " ":
+            end -= 1
+        return (start, end) if start < end else None
+
+    def _region(self, own: Span | None) -> tuple[int, int] | None:
+        """Where by the landmarks around it the passage belongs, if that is no long way to look."""
+        if own is None or self.old is None:
+            return None
+        (_, low), last = self._marks().around_old(own.start, own.end)
+        start = self.new.index(max(low - self._new_start, 0))
+        end = self.new.index(last[1] - self._new_start) if last else len(self.new)
+        return (start, end) if 0 < end - start < REGION else None
+
+    def _stands(self, found: Alignment, pattern: Pattern, wanted: Wanted, own: tuple[int, int] | None) -> bool:
+        """Whether there is evidence for it, and no better explanation."""
+        if not _is_evident(found) and not (
+            own is not None and wanted.own is not None and self._is_in_place(found, wanted.own)
+        ):
+            return False
+        if own is not None:
+            return not self._is_explained_elsewhere(found, own)
+        return not self._is_rival(found, pattern, wanted.rivals)
+
+    def _is_in_place(self, found: Alignment, own: Span) -> bool:
+        """Whether less is evidence enough, since it stands where by the landmarks around it the passage belongs."""
+        if found.quote < 0.4 or found.context < 0.3:
+            return False
+        (_, low), last = self._marks().around_old(own.start, own.end)
+        span = self.span(found)
+        return low <= span.end and (last is None or span.start <= last[1])
+
+    def _is_rival(self, found: Alignment, pattern: Pattern, rivals: Sequence[Pattern]) -> bool:
+        """Whether what was found is just as well a rival of the target."""
+        if not rivals:
+            return False
+        here = around(self.new.text, found.start, found.end, CONTEXT)
+        mine = laid(here, pattern.text, pattern.start, pattern.end)
+        others = (laid(here, rival.text, rival.start, rival.end) for rival in rivals)
+        return any(other is not None and _is_as_good(other, mine) for other in others)
+
+    def _is_explained_elsewhere(self, found: Alignment, own: tuple[int, int]) -> bool:
+        """Whether what was found, with a wide context, is rather another place of the old text."""
+        assert self.old is not None
+        if found.end - found.start > LONGEST:
+            found, own = found._replace(end=found.start + END), (own[0], own[0] + END)
+        mine = self._explanation(found, own)
+        here = around(self.new.text, found.start, found.end, WIDE)
+        is_sure = mine is not None and mine.score >= SURE
+        for each in exact_alignments(here, self.old.text) if is_sure else alignments(here, self.old.text)[:MOST]:
+            other = laid(here, self.old.text, each.start, each.end) or each
+            if (other.start < own[1] and own[0] < other.end) or not _is_as_good(other, mine):
+                continue
+            if mine is None or other.score > mine.score + CLOSE or not self._belongs(found, own, other):
+                return True
+        return False
+
+    def _explanation(self, found: Alignment, own: tuple[int, int]) -> Alignment | None:
+        """How well the target's own place in the old text explains what was found."""
+        assert self.old is not None
+        here = around(self.new.text, found.start, found.end, WIDE)
+        return laid(here, self.old.text, *own)
+
+    def _belongs(self, found: Alignment, own: tuple[int, int], other: Alignment) -> bool:
+        """Whether by the landmarks around it what was found is the target's place rather than the other one."""
+        assert self.old is not None
+        span = self.span(found)
+        (low, _), last = self._marks().around_new(span.start, span.end)
+        high = last[0] if last else len(self.old.text) + self._old_start
+
+        def is_inside(start: int, end: int) -> bool:
+            assert self.old is not None
+            return low <= self._old_start + self.old.offset(start) and self._old_start + self.old.offset(end - 1) < high
+
+        return is_inside(*own) and not is_inside(other.start, other.end)
+
+    def _best(
+        self, left: list[Alignment], pattern: Pattern, wanted: Wanted, own: tuple[int, int] | None
+    ) -> tuple[Alignment | None, bool]:
+        """The best candidate, and whether it is so by a margin or by the old text; None: it is not clear."""
+        near = [each for each in left if each.score > left[0].score - MARGIN]
+        if len(near) < 2:
+            return (near[0] if near else None), True
+        if own is not None and wanted.own is not None:
+            return self._placed(near, wanted.own, own), True
+        kin = sorted((kinship(pattern, self.new.text, each), number) for number, each in enumerate(near))
+        if kin[-1][0] > kin[-2][0] + KIN:
+            return near[kin[-1][1]], False
+        return self._hinted(near, wanted.hint), False
+
+    def _placed(self, near: list[Alignment], old_span: Span, own: tuple[int, int]) -> Alignment | None:
+        """The only one that stands where it belongs, else the one that its old place explains best."""
+        inside = [each for each in near if self._is_in_place(each, old_span)]
+        if len(inside) == 1:
+            return inside[0]
+        scores = [mine.score if (mine := self._explanation(each, own)) else 0.0 for each in near]
+        first, second = sorted(scores, reverse=True)[:2]
+        return near[scores.index(first)] if first > second + CLOSE else None
+
+    def _hinted(self, near: list[Alignment], hint: int | None) -> Alignment | None:
+        """The one that stands where the position says, if no other stands near; with no position at all the first."""
+        if hint is None:
+            return min(near, key=lambda each: each.start) if _are_level(near) else None
+        far = sorted((abs(self.span(each).start - hint), number) for number, each in enumerate(near))
+        (nearest, number), (next_one, _) = far[:2]
+        return near[number] if nearest <= HINTED and next_one > 2 * nearest else None
+
+
+def _are_level(near: list[Alignment]) -> bool:
+    return near[0].score - near[-1].score < CLOSE
+
+
+def _is_as_good(other: Alignment, mine: Alignment | None) -> bool:
+    """Whether another place explains what was found about as well: as a whole, and its very words."""
+    return mine is None or (other.score > mine.score - CLOSE and other.quote > mine.quote - CLOSE)
+
+
+def _is_evident(found: Alignment) -> bool:
+    """Whether enough of the quote and of its context stands there."""
+    q, context = found.quote, found.context
+    if found.prefix is None and found.suffix is None:
+        return q >= 0.92
+    sides = min(found.prefix or 0.0, found.suffix or 0.0)
+    return (
+        (q >= 0.92 and (context >= 0.3 or found.characters >= 32))
+        or (q >= 0.75 and (context >= 0.35 or found.characters >= 60))
+        or (q >= 0.5 and context >= 0.45)
+        or (q >= 0.3 and sides >= 0.72)
+    )
