@@ -84,9 +84,8 @@ def _in_same_text(document: Document, target: Target) -> Place | None:
 
 
 def _as_only_one(document: Document, target: Target) -> Place | None:
-    """In a text short enough that all rivals are known: where prefix, quote and suffix stand together, then and now once."""
-    quote, length = target.quote, max(len(document), target.length)
-    if target.rivals is None or length > NEAR or any(rival.exact == quote.exact for rival in target.rivals):
+    """Of a target that had no rival in all of its text: where prefix, quote and suffix stand together, if only once."""
+    if target.rivals != () or max(len(document), target.length) > NEAR:
         return None
     return _once(document.passage(Span(0, len(document))), target)
 

@@ -39,6 +39,9 @@ class Alignment(NamedTuple):
     characters: float
     """Of the quote that stand there; one of a script without blanks between words counts for more."""
 
+    longest: str = ""
+    """The longest run of the quote that stands there."""
+
     @property
     def context(self) -> float:
         """Of the contexts that there are, the mean; without any 0."""
@@ -68,6 +71,7 @@ def align(pattern: Pattern, text: str, start: int, end: int) -> Alignment | None
     before = sum(max(run.within(0, pattern.start).length, 0) for run in runs)
     behind = sum(max(run.within(pattern.end, len(pattern.text)).length, 0) for run in runs)
     matched = sum(run.length for run in inner)
+    longest = max(inner, key=lambda run: run.length)
     return Alignment(
         _whole_word(text, _start(pattern, text, runs, inner[0]), inner[0].here - pattern.start, -1),
         _whole_word(text, _end(pattern, text, runs, inner[-1]), pattern.end - inner[-1].here_end, 1),
@@ -75,6 +79,7 @@ def align(pattern: Pattern, text: str, start: int, end: int) -> Alignment | None
         before / pattern.start if pattern.start else None,
         behind / (len(pattern.text) - pattern.end) if pattern.end < len(pattern.text) else None,
         matched * density(pattern.quote),
+        pattern.text[longest.here : longest.here_end],
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from postil.core.document import Span
-from postil.core.matching.alignment import Alignment, kinship, laid
+from postil.core.matching.alignment import Alignment, density, kinship, laid
 from postil.core.matching.candidates import END, LONGEST, alignments, exact_alignments
 from postil.core.matching.landmarks import Landmarks
 from postil.core.matching.normal import Normal
@@ -29,6 +29,9 @@ SURE = 0.97
 
 REGION = 3_000
 """Characters between two landmarks that are aligned as a whole."""
+
+TELLING = 16
+"""Latin letters, or as much of another script, of a piece that tells where a passage is."""
 
 KIN = 0.1
 """By so much more what stands right beside one of several equal candidates must be like the context."""
@@ -119,13 +122,16 @@ class Pair:
 
     def _stands(self, found: Alignment, pattern: Pattern, wanted: Wanted, own: tuple[int, int] | None) -> bool:
         """Whether there is evidence for it, and no better explanation."""
-        if not _is_evident(found) and not (
-            own is not None and wanted.own is not None and self._is_in_place(found, wanted.own)
-        ):
+        if own is None or wanted.own is None:
+            return _is_evident(found) and not self._is_rival(found, pattern, wanted.rivals)
+        has_evidence = _is_evident(found) or self._is_in_place(found, wanted.own) or self._is_telling(found)
+        return has_evidence and not self._is_explained_elsewhere(found, own)
+
+    def _is_telling(self, found: Alignment) -> bool:
+        """Whether a good part of the quote stands there, and of it a piece that stands once in both texts."""
+        if self.old is None or found.quote < 0.5 or len(found.longest) * density(found.longest) < TELLING:
             return False
-        if own is not None:
-            return not self._is_explained_elsewhere(found, own)
-        return not self._is_rival(found, pattern, wanted.rivals)
+        return _stands_once(found.longest, self.old.text) and _stands_once(found.longest, self.new.text)
 
     def _is_in_place(self, found: Alignment, own: Span) -> bool:
         """Whether less is evidence enough, since it stands where by the landmarks around it the passage belongs."""
@@ -209,6 +215,10 @@ class Pair:
         far = sorted((abs(self.span(each).start - hint), number) for number, each in enumerate(near))
         (nearest, number), (next_one, _) = far[:2]
         return near[number] if nearest <= HINTED and next_one > 2 * nearest else None
+
+
+def _stands_once(words: str, text: str) -> bool:
+    return text.find(words, text.find(words) + 1) < 0
 
 
 def _are_level(near: list[Alignment]) -> bool:

@@ -55,10 +55,21 @@ class Search:
 
     def _find(self, wanted: Wanted) -> Found:
         """First where by the landmarks around it the passage belongs, then everywhere."""
-        near = self._near(wanted.own) if wanted.own is not None else None
-        if near is not None and (found := near.find(wanted)).alignment is not None and _is_strong(found.alignment):
-            return found
+        if wanted.own is not None and (near := self._near(wanted.own)) is not None:
+            found = near.find(wanted)
+            if found.alignment is not None and _is_strong(found.alignment) and self._is_only(found.span, wanted.own):
+                return found
         return self._whole.find(wanted)
+
+    def _is_only(self, span: Span | None, own: Span) -> bool:
+        """Whether the words found stand nowhere else in the old text."""
+        assert self._old is not None
+        assert span is not None
+        words = self._new[span.start : span.end]
+        at = self._old.find(words)
+        if own.start < at + len(words) and at < own.end:
+            at = self._old.find(words, at + 1)
+        return at < 0
 
     def _near(self, own: Span) -> "Pair | None":
         """The stretches of both texts between the landmarks around the passage; None where that is a long way."""
