@@ -9,7 +9,7 @@ from postil.core import tags
 from postil.core.anchoring import describe, settle
 from postil.core.annotation import UNSOUGHT, Annotation, KeptPlace, Place, Status, Target
 from postil.core.display import quoted, shown_line
-from postil.core.document import Span
+from postil.core.document import Document, Span
 from postil.core.merge import is_edited, merge_notes
 from postil.core.notebook import Change, Notebook, Step
 from postil.core.saving import StoreState
@@ -72,11 +72,28 @@ class Session:
         self._places: dict[tuple[str, Target], Place] = {}
         """Where passages were found for targets that annotations had before in this sitting."""
 
-    def take_places(self, found: Mapping[str, tuple[Target, Place]]) -> None:
-        """What was searched for elsewhere, by id; a passage that points elsewhere by now keeps its place."""
+    def take_places(self, document: Document, found: Mapping[str, tuple[Target, Place]]) -> None:
+        """What was searched for elsewhere, by id; a passage that points elsewhere by now keeps its place.
+
+        What was found in a document that is no longer this one is left.
+        """
+        if document is self.notebook.document:
+            self.notebook = self.notebook.placed(self._valid(found))
+
+    def turn_to(self, document: Document, found: Mapping[str, tuple[Target, Place]]) -> None:
+        """The document has another text by now; `found` says where passages stand in it. Steps can be undone as before."""
         there = self.notebook.annotations
-        fresh = {id: place for id, (target, place) in found.items() if id in there and there[id].target == target}
-        self.notebook = self.notebook.placed(fresh)
+        self._places.clear()
+        self.notebook = Notebook(document, there, self._valid(found))
+        left = (annotation for id, annotation in there.items() if id not in self.notebook.places)
+        settled = settle(document, ((each.id, each.target) for each in left))
+        unsought = {id: UNSOUGHT for id in there if id not in self.notebook.places}
+        self.notebook = self.notebook.placed(unsought | settled)
+
+    def _valid(self, found: Mapping[str, tuple[Target, Place]]) -> dict[str, Place]:
+        """The places of annotations that still point where they pointed when they were searched for."""
+        there = self.notebook.annotations
+        return {id: place for id, (target, place) in found.items() if id in there and there[id].target == target}
 
     def highlight(self, span: Span) -> Outcome:
         """Make an annotation of the span; where one has just this span nothing changes."""

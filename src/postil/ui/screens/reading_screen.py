@@ -1,6 +1,6 @@
 """Read one document: the sheets in which one types, how changes are saved, and how the sitting ends."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -9,14 +9,14 @@ from textual import events, on
 from textual.message import Message
 
 from postil.core import tags
-from postil.core.annotation import Annotation, Place, Target
+from postil.core.annotation import Annotation
 from postil.core.display import shown_line
 from postil.core.document import Span
 from postil.core.notebook import Change
 from postil.core.saving import Arrived, Failed, Saved, StoreState
 from postil.errors import NothingSelected, PostilError
 from postil.library import Library, Opened
-from postil.ui.screens.command_screen import CommandScreen
+from postil.ui.screens.reloading_screen import ReloadingScreen
 from postil.ui.text.painting import Marks
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ SAVING_SECONDS = 3.0
 """How long quitting waits for the disk."""
 
 
-class ReadingScreen(CommandScreen):
+class ReadingScreen(ReloadingScreen):
     """All that can be done with an opened document."""
 
     class StoreTold(Message):
@@ -36,13 +36,6 @@ class ReadingScreen(CommandScreen):
         def __init__(self, state: StoreState) -> None:
             super().__init__()
             self.state = state
-
-    class PassagesFound(Message):
-        """Where passages stand for which one had to search, by the annotations' ids, each for its target."""
-
-        def __init__(self, found: Mapping[str, tuple[Target, Place]]) -> None:
-            super().__init__()
-            self.found = found
 
     def __init__(self, opened: Opened, library: Library, marks: Marks) -> None:
         super().__init__(opened, library, marks)
@@ -54,26 +47,6 @@ class ReadingScreen(CommandScreen):
         self.set_timer(0.3, self._take_hash)
         self.session.store.listen(self._hear)
         self.opened.store.watch()
-
-        self._seek()
-
-    def _seek(self) -> None:
-        """Passages that take long to find are looked for while one reads."""
-        wanted = self.session.notebook.unsought
-        if wanted:
-            everything = list(self.session.notebook.annotations.values())
-            self.run_worker(lambda: self._sought(everything), thread=True, group="seeking")
-
-    def _sought(self, annotations: Sequence[Annotation]) -> None:
-        """In a thread of its own."""
-        places = self.opened.seeker.all(annotations)
-        self.post_message(self.PassagesFound({each.id: (each.target, places[each.id]) for each in annotations}))
-
-    def on_reading_screen_passages_found(self, event: "ReadingScreen.PassagesFound") -> None:
-        self.session.take_places(event.found)
-        self.notebook = self.session.notebook
-        self._seek()
-        self.show()
 
     def on_unmount(self) -> None:
         self.opened.store.stop_watching()
