@@ -754,7 +754,7 @@ def test_what_a_person_left_an_orphan_stays_one_whatever_is_found_later() -> Non
     session, lamp = doubting()
     session.leave_orphan(lamp)
 
-    session.take_places({"a": (lamp.target, DOUBT)})
+    session.take_places(session.notebook.document, {"a": (lamp.target, DOUBT)})
 
     assert session.notebook.places["a"] == Place(None, "orphan", 0.0)
 

@@ -65,8 +65,22 @@ class Home(NamedTuple):
             raise PostilError("There is no home folder to keep annotations in. Set HOME.") from error
 
 
+class Seen(NamedTuple):
+    """How a file was found on the disk: another file in its place, or another content, is seen otherwise."""
+
+    device: int
+    number: int
+    mode: int
+    size: int
+    modified: int
+    changed: int
+
+
 class Opened(NamedTuple):
-    """A document with its session; `key` names it in the reading state, `notice` must be told, `is_first`: it is the first."""
+    """A document with its session; `key` names it in the reading state, `notice` must be told, `is_first`: it is the first.
+
+    `seen` is how its file was before it was read.
+    """
 
     session: Session
     store: AnnotationStore
@@ -76,6 +90,8 @@ class Opened(NamedTuple):
     notice: str
     is_first: bool
     seeker: Seeker
+    source: "Source"
+    seen: Seen | None
 
     @property
     def document(self) -> Document:
@@ -196,6 +212,7 @@ class Library:
         `before_parsing` is called where the parser will take longer than a screen. Unless all is waited for, passages that
         take long to find are left to `Opened.seeker`.
         """
+        found = seen(source.path) if source.path else None
         document = read_document(source, before_parsing)
         store, key = self._store(source, document)
         annotations = {annotation.id: annotation for annotation in store.load()}
@@ -204,7 +221,17 @@ class Library:
         session = Session(Notebook(document, annotations, places), store, self._now, self._new_id, self._creator)
         notices = [store.notice, "" if document.encoding == "utf-8" else f"read as {document.encoding}"]
         told = " · ".join(filter(None, notices))
-        return Opened(session, store, source.name, key, self.state.place(key), told, self.state.is_empty, seeker)
+        state = self.state
+        return Opened(session, store, source.name, key, state.place(key), told, state.is_empty, seeker, source, found)
+
+    def seeker(self, opened: Opened, document: Document) -> Seeker:
+        """For the opened document's annotations in another text of it; the text they are shown in now is known."""
+        before, store = opened.document, opened.store
+
+        def old_text(sha256: str) -> str | None:
+            return before.passage(before.span) if sha256 == before.sha256 else store.old_text(sha256)
+
+        return Seeker(document, old_text, FoundPlaces(self.home.state / "places", opened.key))
 
     def look(self, source: Source) -> Looked:
         """Read a document and its annotations, and find all passages, for one who changes nothing. Raises CannotRead."""
@@ -354,6 +381,16 @@ def creator() -> str:
         return getpass.getuser()
     except (OSError, KeyError):
         return ""
+
+
+def seen(path: Path) -> Seen | None:
+    """How the file is on the disk now; None where it is gone or cannot be reached."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    mark = found.st_mtime_ns, found.st_ctime_ns
+    return Seen(found.st_dev, found.st_ino, found.st_mode, found.st_size, *mark)
 
 
 def read_document(source: Source, before_parsing: Callable[[], object] = lambda: None) -> Document:

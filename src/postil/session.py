@@ -9,7 +9,7 @@ from postil.core import tags
 from postil.core.anchoring import describe, settle
 from postil.core.annotation import UNSOUGHT, Annotation, KeptPlace, Place, Status, Target
 from postil.core.display import quoted, shown_line
-from postil.core.document import Span
+from postil.core.document import Document, Span
 from postil.core.merge import is_edited, merge_notes
 from postil.core.notebook import Change, Notebook, Step
 from postil.core.saving import StoreState
@@ -72,13 +72,32 @@ class Session:
         self._places: dict[tuple[str, Target], Place] = {}
         """Where passages were found for targets that annotations had before in this sitting."""
 
-    def take_places(self, found: Mapping[str, tuple[Target, Place]]) -> None:
-        """What was searched for elsewhere, by id; a passage that points elsewhere by now keeps its place."""
+    def take_places(self, document: Document, found: Mapping[str, tuple[Target, Place]]) -> None:
+        """What was searched for elsewhere, by id; a passage that points elsewhere by now keeps its place.
+
+        What was found in a document that is no longer this one is left.
+        """
+        if document is self.notebook.document:
+            self.notebook = self.notebook.placed(self._valid(found))
+
+    def turn_to(self, document: Document, found: Mapping[str, tuple[Target, Place]]) -> None:
+        """The document has another text by now; `found` says where passages stand in it. Steps can be undone as before."""
         there = self.notebook.annotations
+        self._places.clear()
+        self.notebook = Notebook(document, there, dict.fromkeys(there, UNSOUGHT))
+        places = self._valid(found)
+        settled = settle(document, ((id, annotation.target) for id, annotation in there.items() if id not in places))
+        self.notebook = self.notebook.placed(settled | places)
+
+    def _valid(self, found: Mapping[str, tuple[Target, Place]]) -> dict[str, Place]:
+        """The places of annotations that still point where they pointed when they were searched for.
+
+        What a person has left an orphan since is one.
+        """
+        there, sha256 = self.notebook.annotations, self.notebook.document.sha256
         fresh = {id: place for id, (target, place) in found.items() if id in there and there[id].target == target}
-        self.notebook = self.notebook.placed(
-            {id: place for id, place in fresh.items() if not self.notebook.is_left(there[id])}
-        )
+        left = {id: place for id in fresh if (place := there[id].place_in(sha256)) and place.span is None}
+        return fresh | left
 
     def highlight(self, span: Span) -> Outcome:
         """Make an annotation of the span; where one has just this span nothing changes."""

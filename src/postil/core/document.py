@@ -122,6 +122,11 @@ class Document:
     def __len__(self) -> int:
         return len(self.text)
 
+    @property
+    def span(self) -> Span:
+        """All of the text."""
+        return Span(0, len(self.text))
+
     @cached_property
     def sha256(self) -> str:
         """SHA-256 of the text in UTF-8, in hex; taken at first use, a megabyte at a time."""

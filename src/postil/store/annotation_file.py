@@ -80,6 +80,15 @@ class AnnotationFile:
         self._untold: dict[str, Annotation | None] = {}
         """What was known of each annotation that others may have changed since the last answer."""
 
+    def turn_to(self, document: Document) -> None:
+        """From the next write on the file says that it is about this text."""
+        self._document = document
+
+    @property
+    def annotations(self) -> Iterable[Annotation]:
+        """As they were last read or written."""
+        return self._known.annotations.values()
+
     def read(self) -> Contents:
         """The annotations; none and no notice where there is no file. Nothing on disk is changed."""
         damage: DamagedFile | None = None

@@ -2,7 +2,7 @@
 
 import sys
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Condition, Lock, Thread
@@ -87,6 +87,9 @@ class AnnotationStore:
             snapshots=self._root if snapshots else None,
             history=history,
         )
+        self._texts: set[str] = set()
+        """By their SHA-256 the texts that were annotated as far as this sitting knows."""
+
         self._unsaved = unsaved
         self._keeping = Lock()
         self._kept: Path | None = None
@@ -115,6 +118,7 @@ class AnnotationStore:
             contents = self._file.read()
         if len(contents.annotations) >= MANY:
             leave_alone()
+        self._texts |= {annotation.target.sha256 for annotation in contents.annotations}
         self.is_read_only = contents.is_read_only
         waiting = self._unsaved.load() if self._unsaved else []
         self._beside.begin(waiting)
@@ -185,6 +189,13 @@ class AnnotationStore:
             self._is_watching = False
             self._turn.notify_all()
 
+    def turn_to(self, document: Document) -> None:
+        """The document has another text by now: that is what is saved with the next step."""
+        with self._turn:
+            needed = {each.target.sha256 for entry in self._queue for each in _annotations(entry)}
+            self._beside.turn_to(document, needed)
+            self._file.turn_to(document)
+
     def record(self, step: Step) -> None:
         """Queue a step; it is written at once, with whatever waits beside it."""
         with self._turn:
@@ -223,8 +234,16 @@ class AnnotationStore:
             self._turn.notify_all()
         if thread is not None:
             thread.join(CLOSING_SECONDS)
+        if not self._queue and (thread is None or not thread.is_alive()):
+            self._sweep_snapshots()
         if self._unsaved is not None:
             self._unsaved.close()
+
+    def _sweep_snapshots(self) -> None:
+        """Undo ends with the sitting: texts that were annotated and are no longer need not be kept."""
+        annotations = list(self._file.annotations)
+        left = self._texts - {annotation.target.sha256 for annotation in annotations}
+        self._beside.sweep_snapshots(left, None if annotations else self.path)
 
     def _urge(self) -> None:
         """Have the queue written now, by a thread that lives until it is empty, or as long as the store watches."""
@@ -290,9 +309,9 @@ class AnnotationStore:
         except CannotSave as error:
             self._failed(error)
         else:
-            is_first = self._saved(waiting)
+            unkept = self._saved(waiting)
             self._arrived(changes)
-            if is_first and (notice := self._beside.keep_snapshot()):
+            if unkept and (notice := self._beside.keep_snapshots(unkept)):
                 self._tell(Saved(self.path, False, notice))
 
     def _write(self, waiting: list[Entry]) -> list[Change]:
@@ -332,7 +351,8 @@ class AnnotationStore:
         else:
             self._kept = self._unsaved.path
 
-    def _saved(self, saved: list[Entry]) -> bool:
+    def _saved(self, saved: list[Entry]) -> list[Document]:
+        """Returns the texts of which a snapshot is to be kept."""
         is_first, self._has_saved = not self._has_saved, True
         not_logged = self._beside.log(saved)
         besides = self._file.no_backup or not_logged
@@ -342,9 +362,11 @@ class AnnotationStore:
             with self._turn:
                 self.failure = None
                 del self._queue[: len(saved)]
+                unkept = self._beside.unkept()
                 self._turn.notify_all()
+        self._texts |= {each.target.sha256 for entry in saved for each in _annotations(entry)}
         self._tell(Saved(self.path, is_first, besides if is_news else ""))
-        return is_first
+        return unkept
 
     def _tell(self, state: StoreState) -> None:
         """A listener's error is shown as a thread's is, and keeps nothing from being written."""
@@ -353,6 +375,11 @@ class AnnotationStore:
                 listener(state)
             except Exception:
                 threading.excepthook(threading.ExceptHookArgs((*sys.exc_info(), threading.current_thread())))
+
+
+def _annotations(entry: Entry) -> Iterator[Annotation]:
+    """Those that a step has changed, before and after it."""
+    return (each for change in entry.step.changes for each in change if each is not None)
 
 
 def _lost(count: int) -> str:

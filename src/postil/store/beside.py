@@ -1,6 +1,7 @@
 """What is written beside an annotation file: the text of a pipe, a .gitignore, a snapshot of the text, the log of steps."""
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from pathlib import Path
 
@@ -38,6 +39,9 @@ class Beside:
         self._texts = texts
         self._snapshots = snapshots
         self._history = history
+        self._unkept = [document]
+        """Texts of which no snapshot was kept yet."""
+
         self._log_begun = 0
         self._taken_up: set[str] = set()
 
@@ -74,17 +78,35 @@ class Beside:
             if not (self._project / ".gitignore").exists():
                 replace_file(self._project / ".gitignore", GITIGNORE.encode())
 
-    def keep_snapshot(self) -> str:
-        """The text that was annotated, when what was noted on it is safe. In words, what is amiss."""
+    def turn_to(self, document: Document, needed: AbstractSet[str]) -> None:
+        """The document has another text; of the former ones those are still kept that are needed, by their SHA-256."""
+        self._document = document
+        self._unkept = [each for each in self._unkept if each.sha256 in needed] + [document]
+
+    def unkept(self) -> list[Document]:
+        """The texts to keep a snapshot of; told once."""
+        unkept, self._unkept = self._unkept, []
+        return unkept
+
+    def keep_snapshots(self, documents: Iterable[Document]) -> str:
+        """The texts that were annotated, when what was noted on them is safe. In words, what is amiss."""
         if self._snapshots is None:
             return ""
         from postil.store import snapshots
 
         try:
-            snapshots.keep(self._snapshots, self._document, self._mode)
+            for document in documents:
+                snapshots.keep(self._snapshots, document, self._mode)
         except CannotSave as error:
             return f"no snapshot of the text: {error}"
         return ""
+
+    def sweep_snapshots(self, texts: AbstractSet[str], besides: Path | None) -> None:
+        """Remove those of the texts that no annotation file names; the file `besides` needs none of them."""
+        if self._snapshots is not None and texts:
+            from postil.store import snapshots
+
+            snapshots.sweep_unneeded(self._snapshots, texts, besides)
 
     def log(self, saved: Sequence[Entry]) -> str:
         """A step that cannot be logged is saved all the same. In words, what is amiss."""

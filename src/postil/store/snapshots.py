@@ -6,10 +6,13 @@ A snapshot lies in the folder of annotations and is named by the SHA-256 of its 
 import gzip
 import hashlib
 import zlib
+from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from pathlib import Path
 
 from postil.core.document import Document, Span
 from postil.store.atomic_file import replace_file, sweep
+from postil.store.mentions import named
 
 FOLDER = ".snapshots"
 
@@ -43,6 +46,16 @@ def text(root: Path, sha256: str) -> str | None:
         return _text(path, sha256) if path.is_file() else None
     except (OSError, EOFError, zlib.error, ValueError):
         return None
+
+
+def sweep_unneeded(root: Path, texts: AbstractSet[str], besides: Path | None = None) -> None:
+    """Remove the snapshots of these texts that no annotation file under `root` names, but for the file `besides`."""
+    kept = {sha256 for sha256 in texts if _path(root, sha256).is_file()}
+    if not kept:
+        return
+    for sha256 in kept - named(root, kept, lambda path: path == besides):
+        with suppress(OSError):
+            _path(root, sha256).unlink()
 
 
 def _path(root: Path, sha256: str) -> Path:

@@ -1,6 +1,6 @@
 """Read one document: the sheets in which one types, how changes are saved, and how the sitting ends."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from itertools import takewhile
 from pathlib import Path
@@ -10,16 +10,14 @@ from textual import events, on
 from textual.message import Message
 
 from postil.core import tags
-from postil.core.annotation import Annotation, Place, Target
+from postil.core.annotation import Annotation
 from postil.core.display import shown_line
 from postil.core.document import Span
 from postil.core.notebook import Change
 from postil.core.saving import Arrived, Failed, Saved, StoreState
 from postil.errors import NothingSelected, PostilError
 from postil.library import Library, Opened
-from postil.session import Outcome
-from postil.ui.screens.inbox_screen import InboxScreen
-from postil.ui.screens.panes_screen import FIRST_HINT, TUTOR_HINT
+from postil.ui.screens.reloading_screen import ReloadingScreen
 from postil.ui.text.painting import Marks
 
 if TYPE_CHECKING:
@@ -30,7 +28,7 @@ SAVING_SECONDS = 3.0
 """How long quitting waits for the disk."""
 
 
-class ReadingScreen(InboxScreen):
+class ReadingScreen(ReloadingScreen):
     """All that can be done with an opened document."""
 
     class StoreTold(Message):
@@ -39,13 +37,6 @@ class ReadingScreen(InboxScreen):
         def __init__(self, state: StoreState) -> None:
             super().__init__()
             self.state = state
-
-    class PassagesFound(Message):
-        """Where passages stand for which one had to search, by the annotations' ids, each for its target."""
-
-        def __init__(self, found: Mapping[str, tuple[Target, Place]]) -> None:
-            super().__init__()
-            self.found = found
 
     def __init__(self, opened: Opened, library: Library, marks: Marks) -> None:
         super().__init__(opened, library, marks)
@@ -57,35 +48,6 @@ class ReadingScreen(InboxScreen):
         self.set_timer(0.3, self._take_hash)
         self.session.store.listen(self._hear)
         self.opened.store.watch()
-
-        self._seek()
-
-    def _seek(self) -> None:
-        """Passages that take long to find are looked for while one reads."""
-        wanted = self.session.notebook.unsought
-        if wanted:
-            everything = list(self.session.notebook.annotations.values())
-            self.run_worker(lambda: self._sought(everything), thread=True, group="seeking")
-
-    def _sought(self, annotations: Sequence[Annotation]) -> None:
-        """In a thread of its own."""
-        places = self.opened.seeker.all(annotations)
-        self.post_message(self.PassagesFound({each.id: (each.target, places[each.id]) for each in annotations}))
-
-    def on_reading_screen_passages_found(self, event: "ReadingScreen.PassagesFound") -> None:
-        self.session.take_places(event.found)
-        self.notebook = self.session.notebook
-        if self._message in ("", FIRST_HINT, TUTOR_HINT):
-            self._message = self._look_words() or self._message
-        self._seek()
-        self.show()
-
-    def _did(self, outcome: Outcome, *, go: bool = False) -> str:
-        """What an undo brought back may have to be looked for."""
-        words = super()._did(outcome, go=go)
-        if outcome.id:
-            self._seek()
-        return words
 
     def on_unmount(self) -> None:
         self.opened.seeker.stop()

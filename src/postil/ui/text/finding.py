@@ -30,6 +30,7 @@ class Finding:
     def __init__(self, document: Document) -> None:
         self._document = document
         self._letters = SmallLetters(document)
+        self._query = ""
         self.pattern: Pattern | None = None
         self.trouble = ""
         self.is_waiting = False
@@ -44,8 +45,14 @@ class Finding:
         """Where the matches begin that are counted so far, in order."""
         return self._starts
 
+    def turn_to(self, document: Document) -> None:
+        """The search begins anew in another text."""
+        self._document, self._letters = document, SmallLetters(document)
+        self.look_for(self._query)
+
     def look_for(self, query: str) -> None:
         """Begin a search; an empty query ends it."""
+        self._query = query
         self.trouble, self.is_waiting, self.pattern = "", False, None
         try:
             self.pattern = search.wanted(query, self._letters)

@@ -4,6 +4,7 @@ The rules are those of KEYS under "What is in focus"; every motion returns a wor
 something to say ("the end of the text"), else "".
 """
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from postil.core import focus as moving
@@ -20,6 +21,9 @@ from postil.ui.text.viewport import SPARE, Viewport
 AT_END = "the end of the text"
 AT_START = "the beginning of the text"
 NOWHERE = Focus(Span(0, 0))
+
+JUMPS = 50
+"""So many of the last places to go back to are taken along into another text."""
 
 
 class Stand(NamedTuple):
@@ -72,6 +76,45 @@ class Reader:
         if not self._is_placed:
             self._is_placed = True
             self.view.show(self.span)
+
+    # Another text of the document
+
+    @property
+    def passages(self) -> list[Span]:
+        """What is to be found again in another text: the focus first, then what is on screen, marks, places to go back to."""
+        stands = [*self.marks.values(), *self._back[-JUMPS:], *self._forward[-JUMPS:]]
+        first, last = self.view.first, self.last_selection
+        others = [*([first] if first else []), *(stand.focus.span for stand in stands), *([last.span] if last else [])]
+        return [span for span in (self.focus.span, *others) if len(span)]
+
+    def turn_to(self, document: Document, there: Mapping[Span, Span]) -> None:
+        """Read another text of the document from now on; `there` has the passages found in it, by where they stood.
+
+        The focus stays on its row; where its beginning is not in sight, the text at the top of the screen does.
+        """
+        row, first = self.view.row_of(self.focus.span.start), self.view.first
+        self.document = document
+        self.marks = {letter: found for letter, mark in self.marks.items() if (found := self._found(mark, there))}
+        self._back = [found for stand in self._back if (found := self._found(stand, there))]
+        self._forward = [found for stand in self._forward if (found := self._found(stand, there))]
+        last = self.last_selection and there.get(self.last_selection.span)
+        self.last_selection = Selection.of(last) if last else None
+        stand = self._found(Stand(self.focus, self.unit), there)
+        self.stay(stand.focus if stand else moving.arrived(document, 0, self.unit) or NOWHERE)
+        self.view.turn_to(Layout(document, self.view.layout.width))
+        top = there.get(first) if first else None
+        if row is None and top is not None:
+            self.view.put(top.start, 0)
+        else:
+            self.view.put(self.focus.span.start, row or 0)
+
+    def _found(self, stand: Stand, there: Mapping[Span, Span]) -> Stand | None:
+        """A unit is a whole one there, too."""
+        span, size = there.get(stand.focus.span), stand.focus.size
+        if span is None:
+            return None
+        unit = moving.arrived(self.document, span.start, size) if size else None
+        return Stand(unit or Focus(span), stand.unit)
 
     # Units
 

@@ -204,5 +204,16 @@ class Viewport:
         else:
             self.top = self._first()
 
+    @property
+    def first(self) -> Span | None:
+        """The text of the first row on screen that has some."""
+        row = next(iter(self._text_rows()), None)
+        return Span(row.start, row.end) if row else None
+
+    def turn_to(self, layout: Layout) -> None:
+        """Take the layout of another text; its first row is the top."""
+        self.layout = layout
+        self.top = self._first()
+
     def _text_rows(self) -> Iterator[Row]:
         return (fold.rows[number] for fold, number in self._free_rows() if fold.rows[number].parts)

@@ -178,6 +178,12 @@ class DocumentView(Pointed, PaintedRows, can_focus=True):
         self.refresh()
         self.post_message(self.Folded())
 
+    def turn(self) -> None:
+        """The reader reads another text from now on."""
+        self._uncovered_top = None
+        self._strips.clear()
+        self.refresh()
+
     def watch_notebook(self) -> None:
         self.refresh()
 
