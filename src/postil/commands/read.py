@@ -62,6 +62,7 @@ def on_screen(library: Library, source: Source | None, theme: str) -> int:
     code = app.run()
     if app.opened is not None:
         save(app.opened)
+        app.opened.store.close()
     if app.failure is not None:
         raise app.failure
     return code or app.return_code or 0

@@ -58,19 +58,16 @@ class Alignment(NamedTuple):
 def align(pattern: Pattern, text: str, start: int, end: int) -> Alignment | None:
     """The pattern beside `text[start:end]`; None where no run of the quote stands there."""
     start = max(start, 0)
-    runs = [
-        Run(block.src_start, block.dest_start + start, block.src_end - block.src_start)
-        for block in Indel.opcodes(pattern.text, text[start:end])
-        if block.tag == "equal" and block.src_end - block.src_start >= RUN
-    ]
-    if (window := _without_foreign(pattern, runs, start, end)) is not None:
-        return align(pattern, text, *window)
-    inner = [cut for run in runs if (cut := run.within(pattern.start, pattern.end)).length > 0]
+    blocks = Indel.opcodes(pattern.text, text[start:end]).as_matching_blocks()
+    runs = [Run(block.a, block.a + block.size, block.b + start) for block in blocks if block.size >= RUN]
+    inner = [run.within(pattern.start, pattern.end) for run in runs if run.meets(pattern.start, pattern.end)]
     if not inner:
         return None
-    before = sum(max(run.within(0, pattern.start).length, 0) for run in runs)
-    behind = sum(max(run.within(pattern.end, len(pattern.text)).length, 0) for run in runs)
+    if (window := _without_foreign(inner, start, end)) is not None:
+        return align(pattern, text, *window)
     matched = sum(run.length for run in inner)
+    before = sum(min(run.here_end, pattern.start) - run.here for run in runs if run.here < pattern.start)
+    behind = sum(run.here_end - max(run.here, pattern.end) for run in runs if run.here_end > pattern.end)
     longest = max(inner, key=lambda run: run.length)
     return Alignment(
         _whole_word(text, _start(pattern, text, runs, inner[0]), inner[0].here - pattern.start, -1),
@@ -89,38 +86,43 @@ def density(words: str) -> float:
 
 
 class Run(NamedTuple):
-    """So many characters that stand at `here` in a pattern and at `there` in a text."""
+    """What stands from `here` to before `here_end` in a pattern and from `there` on in a text."""
 
     here: int
+    here_end: int
     there: int
-    length: int
 
     @property
-    def here_end(self) -> int:
-        return self.here + self.length
+    def length(self) -> int:
+        return self.here_end - self.here
 
     @property
     def there_end(self) -> int:
-        return self.there + self.length
+        return self.there + self.here_end - self.here
+
+    def meets(self, start: int, end: int) -> bool:
+        """Whether a character of it stands in that part of the pattern."""
+        return self.here < end and start < self.here_end
 
     def within(self, start: int, end: int) -> "Run":
-        """What of it stands in that part of the pattern; its length is not above 0 where nothing does."""
+        """What of it stands in that part of the pattern."""
+        if start <= self.here and self.here_end <= end:
+            return self
         first = max(self.here, start)
-        return Run(first, self.there + first - self.here, min(self.here_end, end) - first)
+        return Run(first, min(self.here_end, end), self.there + first - self.here)
 
 
-def _without_foreign(pattern: Pattern, runs: list[Run], start: int, end: int) -> tuple[int, int] | None:
+def _without_foreign(inner: list[Run], start: int, end: int) -> tuple[int, int] | None:
     """The stretch without what foreign text, longer than it, parts from the rest of the quote; None: nothing is parted.
 
     The piece that is left out may stand nearer, though changed: so the stretch is aligned once more.
     """
-    weights = [max(run.within(pattern.start, pattern.end).length, 0) for run in runs]
-    total, left = sum(weights), 0
-    for number, (run, following) in enumerate(pairwise(runs)):
-        left += weights[number]
+    left, total = 0, sum(run.length for run in inner)
+    for run, following in pairwise(inner):
+        left += run.length
         foreign = following.there - run.there_end - (following.here - run.here_end)
         smaller = min(left, total - left)
-        if smaller > 0 and foreign > FAR + smaller:
+        if foreign > FAR + smaller:
             return (run.there_end, end) if left == smaller else (start, following.there)
     return None
 
@@ -207,8 +209,8 @@ def _side(words: str, text: str, beside: str) -> float:
     """Which part of the words stands in the text in runs; of a few words, how like they are to those right beside."""
     if len(words) <= FEW:
         return Indel.normalized_similarity(words, beside, score_cutoff=ALIKE)
-    lengths = [block.src_end - block.src_start for block in Indel.opcodes(words, text) if block.tag == "equal"]
-    return sum(length for length in lengths if length >= RUN) / len(words)
+    blocks = Indel.opcodes(words, text).as_matching_blocks()
+    return sum(block.size for block in blocks if block.size >= RUN) / len(words)
 
 
 def kinship(pattern: Pattern, text: str, found: Alignment) -> float:

@@ -8,9 +8,10 @@ piece at the speed of `str.translate`; which code point a character came from is
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from functools import lru_cache
 
-PIECE = 1_024
+PIECE = 256
 """Code points of the text that are mapped at once."""
 
 REPEATS = re.compile(r"([ -])\1+")
@@ -97,10 +98,15 @@ class Normal:
         piece = bisect_right(self._starts, offset) - 1
         return self._begins[piece] + bisect_left(self._offsets(piece), offset)
 
-    def _piece_offsets(self, number: int) -> list[int]:
-        start = self._starts[number]
-        end = self._starts[number + 1] if number + 1 < len(self._starts) else len(self._raw)
+    def _piece_offsets(self, number: int) -> Sequence[int]:
+        is_last = number + 1 == len(self._starts)
+        start, begin = self._starts[number], self._begins[number]
+        end, length = (
+            (len(self._raw), len(self.text)) if is_last else (self._starts[number + 1], self._begins[number + 1])
+        )
         raw = self._raw[start:end]
+        if raw.isascii() and length - begin == len(raw):  # of ASCII nothing becomes more
+            return range(start, end)
         offsets, before = [], self._before[number]
         for at, character in enumerate(raw):
             for part in FOLD[ord(character)]:
