@@ -21,6 +21,12 @@ ROOM = 40
 FAR = 16
 """Characters of foreign text that part nothing yet."""
 
+PIECE = 12
+"""Characters of a quote that are more than chance."""
+
+BRIDGE = 120
+"""Characters of foreign text over which a short passage may go on; over a longer one as many as it has."""
+
 NEAR = 12
 """Characters beyond a quote's first or last run that may stand for what was lost there."""
 
@@ -63,8 +69,11 @@ def align(pattern: Pattern, text: str, start: int, end: int) -> Alignment | None
     inner = [run.within(pattern.start, pattern.end) for run in runs if run.meets(pattern.start, pattern.end)]
     if not inner:
         return None
-    if (window := _without_foreign(inner, start, end)) is not None:
-        return align(pattern, text, *window)
+    parting = _parting(inner)
+    if parting is not None:
+        nearer = align(pattern, text, *parting.rest(start, end))
+        if nearer is not None and not parting.is_bridged(pattern, nearer):
+            return nearer
     matched = sum(run.length for run in inner)
     before = sum(min(run.here_end, pattern.start) - run.here for run in runs if run.here < pattern.start)
     behind = sum(run.here_end - max(run.here, pattern.end) for run in runs if run.here_end > pattern.end)
@@ -112,18 +121,34 @@ class Run(NamedTuple):
         return Run(first, min(self.here_end, end), self.there + first - self.here)
 
 
-def _without_foreign(inner: list[Run], start: int, end: int) -> tuple[int, int] | None:
-    """The stretch without what foreign text, longer than it, parts from the rest of the quote; None: nothing is parted.
+class Parting(NamedTuple):
+    """Foreign characters between two runs of a quote, of which so many stand to the `left` and to the `right`."""
 
-    The piece that is left out may stand nearer, though changed: so the stretch is aligned once more.
-    """
+    before: Run
+    behind: Run
+    foreign: int
+    left: int
+    right: int
+
+    def rest(self, start: int, end: int) -> tuple[int, int]:
+        """The stretch without the smaller piece: it may stand nearer, though changed."""
+        return (self.before.there_end, end) if self.left <= self.right else (start, self.behind.there)
+
+    def is_bridged(self, pattern: Pattern, nearer: Alignment) -> bool:
+        """Whether the passage goes on behind the foreign text: that is not too long, and what stands there nowhere nearer."""
+        smaller, length = min(self.left, self.right), pattern.end - pattern.start
+        missed = self.left + self.right - nearer.quote * length
+        return smaller >= PIECE and self.foreign <= max(BRIDGE, length) and missed > 0.6 * smaller
+
+
+def _parting(inner: list[Run]) -> Parting | None:
+    """The first foreign text that is longer than what it parts from the rest of the quote."""
     left, total = 0, sum(run.length for run in inner)
     for run, following in pairwise(inner):
         left += run.length
         foreign = following.there - run.there_end - (following.here - run.here_end)
-        smaller = min(left, total - left)
-        if foreign > FAR + smaller:
-            return (run.there_end, end) if left == smaller else (start, following.there)
+        if foreign > FAR + min(left, total - left):
+            return Parting(run, following, foreign, left, total - left)
     return None
 
 
