@@ -135,7 +135,7 @@ class Pair:
 
     def _is_in_place(self, found: Alignment, own: Span) -> bool:
         """Whether less is evidence enough, since it stands where by the landmarks around it the passage belongs."""
-        if found.quote < 0.4 or found.context < 0.3:
+        if found.quote < 0.45 or found.context < 0.4:
             return False
         (_, low), last = self._marks().around_old(own.start, own.end)
         span = self.span(found)
