@@ -36,7 +36,7 @@ TELLING = 16
 KIN = 0.1
 """By so much more what stands right beside one of several equal candidates must be like the context."""
 
-GUESSED = 0.3
+GUESSED = 0.45
 """The part of a quote that must stand somewhere to make it a guess."""
 
 MOST_GUESSES = 3
