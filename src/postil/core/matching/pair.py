@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from postil.core.document import Span
-from postil.core.matching.alignment import Alignment, density, kinship, laid
+from postil.core.matching.alignment import Alignment, align, density, kinship, laid
 from postil.core.matching.candidates import END, LONGEST, alignments, exact_alignments
 from postil.core.matching.landmarks import Landmarks
 from postil.core.matching.normal import Normal
@@ -129,7 +129,7 @@ class Pair:
 
     def _is_telling(self, found: Alignment) -> bool:
         """Whether a good part of the quote stands there, and of it a piece that stands once in both texts."""
-        if self.old is None or found.quote < 0.5 or len(found.longest) * density(found.longest) < TELLING:
+        if self.old is None or found.quote < 0.65 or len(found.longest) * density(found.longest) < TELLING:
             return False
         return _stands_once(found.longest, self.old.text) and _stands_once(found.longest, self.new.text)
 
@@ -164,7 +164,17 @@ class Pair:
                 continue
             if mine is None or other.score > mine.score + CLOSE or not self._belongs(found, own, other):
                 return True
-        return False
+        return mine is not None and self._is_seam(found, own, mine)
+
+    def _is_seam(self, found: Alignment, own: tuple[int, int], mine: Alignment) -> bool:
+        """Whether what was found is rather what stood before the passage and behind it, which has been cut out."""
+        assert self.old is not None
+        reach = found.end - found.start + CONTEXT
+        beside = self.old.text[max(own[0] - reach, 0) : own[0]] + self.old.text[own[1] : own[1] + reach]
+        seam = align(
+            Pattern(self.new.text[found.start : found.end], 0, found.end - found.start), beside, 0, len(beside)
+        )
+        return seam is not None and seam.quote > mine.quote + CLOSE
 
     def _explanation(self, found: Alignment, own: tuple[int, int]) -> Alignment | None:
         """How well the target's own place in the old text explains what was found."""
