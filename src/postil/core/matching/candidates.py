@@ -49,8 +49,12 @@ def alignments(
 
 def exact_alignments(pattern: Pattern, text: str) -> list[Alignment]:
     """The places of the quote, word for word."""
-    places = islice(_places(pattern.quote, text), MOST_EXACT) if pattern.start < pattern.end else ()
-    return [exactly(pattern, text, at) for at in places]
+    return [exactly(pattern, text, at) for at in places(pattern.quote, text)]
+
+
+def places(words: str, text: str) -> list[int]:
+    """Where the words stand, the first of them; of none nowhere."""
+    return list(islice(_places(words, text), MOST_EXACT)) if words else []
 
 
 def _likely(pattern: Pattern, text: str, region: tuple[int, int] | None) -> list[Alignment]:

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from postil.core.document import Span
-from postil.core.matching.alignment import Alignment, align, density, kinship, laid
-from postil.core.matching.candidates import END, LONGEST, alignments, exact_alignments
+from postil.core.matching.alignment import Alignment, align, density, exactly, kinship, laid
+from postil.core.matching.candidates import END, LONGEST, alignments, exact_alignments, places
 from postil.core.matching.landmarks import Landmarks
 from postil.core.matching.normal import Normal
 from postil.core.matching.pattern import Pattern, around
@@ -89,8 +89,9 @@ class Pair:
         if pattern.start == pattern.end:
             return Found(None, None, ())
         candidates = alignments(pattern, self.new.text, self._region(wanted.own))
-        left = [each for each in candidates if self._stands(each, pattern, wanted, own)]
-        best, is_clear = self._best(left, pattern, wanted, own)
+        ordered = self._by_order(pattern, wanted.own, own)
+        left = [] if ordered else [each for each in candidates if self._stands(each, pattern, wanted, own)]
+        best, is_clear = (ordered, True) if ordered else self._best(left, pattern, wanted, own)
         others = [each for each in candidates if each is not best and each.quote >= GUESSED]
         guesses = tuple(map(self.span, others[:MOST_GUESSES]))
         if best is None:
@@ -100,8 +101,7 @@ class Pair:
 
     def span(self, found: Alignment) -> Span:
         """In the new text's offsets."""
-        start, end = self.new.offset(found.start), self.new.offset(found.end - 1) + 1
-        return Span(self._new_start + start, self._new_start + end)
+        return Span(self._new_offset(found.start), self._new_offset(found.end - 1) + 1)
 
     def _own(self, own: Span | None) -> tuple[int, int] | None:
         if own is None or self.old is None:
@@ -119,6 +119,26 @@ class Pair:
         start = self.new.index(max(low - self._new_start, 0))
         end = self.new.index(last[1] - self._new_start) if last else len(self.new)
         return (start, end) if 0 < end - start < REGION else None
+
+    def _by_order(self, pattern: Pattern, own: Span | None, own_here: tuple[int, int] | None) -> Alignment | None:
+        """Of a quote that is repeated between two landmarks as often as it was, the one of the same number."""
+        if own is None or own_here is None or self.old is None:
+            return None
+        (old_low, new_low), last = self._marks().around_old(own.start, own.end)
+        old_high, new_high = last or (self._old_start + len(self.old), self._new_start + len(self.new))
+        before = [at for at in places(pattern.quote, self.old.text) if old_low <= self._old_offset(at) < old_high]
+        now = [at for at in places(pattern.quote, self.new.text) if new_low <= self._new_offset(at) < new_high]
+        if not 1 < len(before) == len(now) or own_here[0] not in before:
+            return None
+        found = exactly(pattern, self.new.text, now[before.index(own_here[0])])
+        return found if _is_evident(found) else None
+
+    def _old_offset(self, index: int) -> int:
+        assert self.old is not None
+        return self._old_start + self.old.offset(index)
+
+    def _new_offset(self, index: int) -> int:
+        return self._new_start + self.new.offset(index)
 
     def _stands(self, found: Alignment, pattern: Pattern, wanted: Wanted, own: tuple[int, int] | None) -> bool:
         """Whether there is evidence for it, and no better explanation."""
@@ -190,8 +210,7 @@ class Pair:
         high = last[0] if last else len(self.old.text) + self._old_start
 
         def is_inside(start: int, end: int) -> bool:
-            assert self.old is not None
-            return low <= self._old_start + self.old.offset(start) and self._old_start + self.old.offset(end - 1) < high
+            return low <= self._old_offset(start) and self._old_offset(end - 1) < high
 
         return is_inside(*own) and not is_inside(other.start, other.end)
 
