@@ -328,6 +328,18 @@ def test_in_the_text_it_was_taken_from_a_passage_stands_where_its_position_says(
     assert found(TEXT, target) == Place(span_of(QUAY), "exact")
 
 
+def test_there_a_position_without_a_quote_stands_too() -> None:
+    target = replace(of(QUAY), quote=TextQuoteSelector(""))
+
+    assert found(TEXT, target) == Place(span_of(QUAY), "exact")
+
+
+def test_a_position_without_a_quote_beyond_the_text_is_an_orphan() -> None:
+    target = replace(of(QUAY), quote=TextQuoteSelector(""), position=TextPositionSelector(100_000, 100_009))
+
+    assert found(TEXT, target) == Place(None, "orphan", 0.0)
+
+
 def test_what_stands_where_it_stood_with_all_its_context_settles_at_once() -> None:
     targets = [("a", of(QUAY)), ("b", of(NIGHT))]
 
