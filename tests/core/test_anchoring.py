@@ -1,5 +1,7 @@
 """A passage is found again, or it is an orphan; it is never silently somewhere else."""
 
+import re
+import time
 from dataclasses import replace
 
 import pytest
@@ -297,6 +299,23 @@ def test_a_quote_of_a_hundred_thousand_characters_is_found() -> None:
     assert place.span == Span(11, len(new) - 11)
     assert place.state == "edited"
     assert place.score < 1
+
+
+def test_a_word_of_every_row_of_a_table_is_found_in_its_row_without_a_look_at_all_of_them() -> None:
+    text = "".join(f"| item {number} | 0.0 | yes | no |\n" for number in range(3_000))
+    targets = [
+        (str(at), describe(plain(text), Span(at, at + 3)))
+        for at in [at.start() for at in re.finditer("yes", text)][1_000:1_010]
+    ]
+    edited = text.replace("no |", "maybe |")
+
+    began = time.perf_counter()
+    places = anchor(plain(edited), targets, {plain(text).sha256: text})
+
+    assert time.perf_counter() - began < 5
+    assert [place.span and edited.count("\n", 0, place.span.start) for place in places.values()] == [
+        *range(1_000, 1_010)
+    ]
 
 
 @pytest.mark.parametrize("position", [(0, 0), (5_000, 5_010), (0, 3), (2, 900)])

@@ -37,7 +37,7 @@ def alignments(
 
     Where the quote stands word for word with a score from `whole` on, nothing else is looked for.
     """
-    exact = exact_alignments(pattern, text)
+    exact = list(exact_alignments(pattern, text))
     if not any(each.score >= whole for each in exact):
         exact += _long(pattern, text) if pattern.end - pattern.start > LONGEST else _likely(pattern, text, region)
     found: list[Alignment] = []
@@ -47,10 +47,10 @@ def alignments(
     return found
 
 
-def exact_alignments(pattern: Pattern, text: str) -> list[Alignment]:
-    """The places of the quote, word for word."""
+def exact_alignments(pattern: Pattern, text: str) -> Iterator[Alignment]:
+    """The places of the quote, word for word, in the order of the text."""
     places = islice(_places(pattern.quote, text), MOST_EXACT) if pattern.start < pattern.end else ()
-    return [exactly(pattern, text, at) for at in places]
+    return (exactly(pattern, text, at) for at in places)
 
 
 def _likely(pattern: Pattern, text: str, region: tuple[int, int] | None) -> list[Alignment]:

@@ -89,8 +89,9 @@ class Pair:
         if pattern.start == pattern.end:
             return Found(None, None, ())
         candidates = alignments(pattern, self.new.text, self._region(wanted.own))
-        left = [each for each in candidates if self._stands(each, pattern, wanted, own)]
-        best, is_clear = self._best(left, pattern, wanted, own)
+        best, is_clear = self._only_one_in_place(candidates, wanted, own), True
+        if best is None:
+            best, is_clear = self._best(self._near(candidates, pattern, wanted, own), pattern, wanted, own)
         others = [each for each in candidates if each is not best and each.quote >= GUESSED]
         guesses = tuple(map(self.span, others[:MOST_GUESSES]))
         if best is None:
@@ -119,6 +120,29 @@ class Pair:
         start = self.new.index(max(low - self._new_start, 0))
         end = self.new.index(last[1] - self._new_start) if last else len(self.new)
         return (start, end) if 0 < end - start < REGION else None
+
+    def _only_one_in_place(
+        self, candidates: list[Alignment], wanted: Wanted, own: tuple[int, int] | None
+    ) -> Alignment | None:
+        """Of all the only one that is where it belongs, if it is about as good as the best: the others need no look."""
+        if own is None or wanted.own is None:
+            return None
+        inside = [each for each in candidates if self._is_in_place(each, wanted.own)]
+        if len(inside) != 1 or inside[0].score <= candidates[0].score - MARGIN:
+            return None
+        return None if self._is_explained_elsewhere(inside[0], own) else inside[0]
+
+    def _near(
+        self, candidates: list[Alignment], pattern: Pattern, wanted: Wanted, own: tuple[int, int] | None
+    ) -> list[Alignment]:
+        """Those that stand, as far as they are about as good as the best of them; it costs much to ask."""
+        near: list[Alignment] = []
+        for each in candidates:
+            if near and each.score <= near[0].score - MARGIN:
+                break
+            if self._stands(each, pattern, wanted, own):
+                near.append(each)
+        return near
 
     def _stands(self, found: Alignment, pattern: Pattern, wanted: Wanted, own: tuple[int, int] | None) -> bool:
         """Whether there is evidence for it, and no better explanation."""
@@ -186,10 +210,9 @@ class Pair:
         return is_inside(*own) and not is_inside(other.start, other.end)
 
     def _best(
-        self, left: list[Alignment], pattern: Pattern, wanted: Wanted, own: tuple[int, int] | None
+        self, near: list[Alignment], pattern: Pattern, wanted: Wanted, own: tuple[int, int] | None
     ) -> tuple[Alignment | None, bool]:
-        """The best candidate, and whether it is so by a margin or by the old text; None: it is not clear."""
-        near = [each for each in left if each.score > left[0].score - MARGIN]
+        """The best of them, and whether it is so by a margin or by the old text; None: it is not clear."""
         if len(near) < 2:
             return (near[0] if near else None), True
         if own is not None and wanted.own is not None:
