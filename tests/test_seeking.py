@@ -124,3 +124,13 @@ def test_what_a_person_said_goes_before_what_is_remembered() -> None:
     memory.remember(NEW.sha256, {"a": ferry.target}, {"a": Place(Span(3, 9), "check", 0.5)})
 
     assert seeker(memory=memory).at_once([replace(ferry, place=KeptPlace(NEW.sha256, nowhere))]) == {"a": nowhere}
+
+
+def test_who_is_stopped_remembers_nothing() -> None:
+    memory = Memory()
+    stopped = seeker(memory=memory)
+    stopped.stop()
+
+    stopped.all([noted("a", FERRY)])
+
+    assert memory.kept == {}

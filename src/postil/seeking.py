@@ -60,6 +60,8 @@ class Seeker:
         texts = {target.sha256 for target in unsought.values() if target.sha256}
         old_texts = {sha256: text for sha256 in texts if (text := self._old_text(sha256)) is not None}
         found = self._search(unsought, old_texts)
+        if self._is_stopped:
+            return places | found
         self._memory.remember(self._document.sha256, unsought, found)
         return places | found
 

@@ -228,6 +228,7 @@ class ReloadingScreen(InboxScreen):
         self._fresh = self._along = None
         self.session.turn_to(document, along.found)
         self.opened.store.turn_to(document)
+        self.opened.seeker.stop()
         self.opened = self.opened._replace(seeker=along.seeker)
         self.reader.turn_to(document, there)
         if self._left_at is not None:
