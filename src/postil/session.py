@@ -306,8 +306,10 @@ class Session:
         return made, Outcome(said, place.span if place else None, id=id)
 
     def _where_it_stands(self, change: Change) -> Change:
-        """The change without its move, where another has moved the annotation since."""
+        """The change without its move, where another has moved the annotation since; a place that was found is no edit."""
         present = self.notebook.annotations.get(change.id)
+        if change.before is not None and change.after is None and present is not None:
+            return Change(replace(change.before, place=present.place), None)
         if change.before is None or change.after is None or present is None or not change.is_moved:
             return change
         is_ours = present.target == change.before.target
@@ -373,8 +375,10 @@ class Session:
     def _place_of(self, annotation: Annotation) -> KeptPlace | None:
         """What was found by machine enters the file with the reader's change; what a person said stays."""
         document, place = self.notebook.document, self._found_for(annotation)
+        if (kept := annotation.place_in(document)) is not None and kept.span is None:
+            return annotation.place
         is_present = annotation.target.sha256 == document.sha256
-        if is_present or place is None or place.span is None or annotation.place_in(document):
+        if is_present or place is None or place.span is None or kept is not None:
             return None if is_present else annotation.place
         return KeptPlace(document.sha256, place._replace(suggestions=()))
 
