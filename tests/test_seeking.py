@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+import pytest
+
 from postil.core.anchoring import describe
 from postil.core.annotation import UNSOUGHT, Annotation, KeptPlace, Place, Target
 from postil.core.document import Document, Span
@@ -72,6 +74,23 @@ def test_a_place_that_is_kept_with_the_annotation_stands_in_its_text() -> None:
     assert seeker().at_once([replace(noted("a", FERRY), place=kept)]) == {"a": kept.place}
 
 
+BEYOND = [
+    Place(Span(3, 100_000), "check", 0.5),
+    Place(Span(100_000, 100_009), "exact"),
+    Place(Span(3, 3), "moved"),
+    Place(Span(3, 9), "check", 0.5, (Span(100_000, 100_009),)),
+]
+
+
+@pytest.mark.parametrize("place", BEYOND)
+def test_a_place_beyond_the_text_is_looked_for_anew(place: Place) -> None:
+    memory, ferry = Memory(), noted("a", FERRY)
+    memory.remember(NEW.sha256, {"a": ferry.target}, {"a": place})
+
+    assert seeker(memory=memory).all([ferry])["a"].span == FERRY
+    assert seeker().all([replace(ferry, place=KeptPlace(NEW.sha256, place))])["a"].span == FERRY
+
+
 def test_in_another_text_it_is_looked_for_anew() -> None:
     kept = KeptPlace("0" * 64, Place(Span(3, 9), "check", 0.5))
 
@@ -105,3 +124,13 @@ def test_what_a_person_said_goes_before_what_is_remembered() -> None:
     memory.remember(NEW.sha256, {"a": ferry.target}, {"a": Place(Span(3, 9), "check", 0.5)})
 
     assert seeker(memory=memory).at_once([replace(ferry, place=KeptPlace(NEW.sha256, nowhere))]) == {"a": nowhere}
+
+
+def test_who_is_stopped_remembers_nothing() -> None:
+    memory = Memory()
+    stopped = seeker(memory=memory)
+    stopped.stop()
+
+    stopped.all([noted("a", FERRY)])
+
+    assert memory.kept == {}

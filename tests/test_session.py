@@ -369,6 +369,32 @@ def test_undo_leaves_what_another_writer_has_changed() -> None:
     assert (session.current(LAMP).tags, session.current(LAMP).note) == (("verify",), "theirs")
 
 
+def test_where_a_passage_was_found_meanwhile_does_not_keep_a_highlight_from_being_undone() -> None:
+    session = sitting()
+    session.highlight(LAMP)
+    session.turn_to(plain(f"New. {TEXT}"), {})
+    (annotation,) = session.notebook.in_reading_order
+    session.note(annotation, "Why?")
+
+    session.undo()
+    session.undo()
+
+    assert not session.notebook.annotations
+
+
+def test_what_was_left_an_orphan_stays_one_when_it_is_noted_on_or_deleted_and_brought_back() -> None:
+    session = sitting()
+    session.highlight(LAMP)
+    (annotation,) = session.notebook.in_reading_order
+    session.leave_orphan(annotation)
+    session.note(session.notebook.orphans[0], "Why?")
+    session.delete(session.notebook.orphans[0])
+    session.undo()
+
+    (orphan,) = session.notebook.orphans
+    assert session.notebook.is_left(orphan)
+
+
 def test_repeat_gives_the_last_tags_to_another_passage() -> None:
     session = sitting()
     session.tag(LAMP, "verify")

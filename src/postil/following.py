@@ -38,7 +38,7 @@ class Follower:
         return None
 
     def spans(self, wanted: Iterable[Span]) -> dict[Span, Span]:
-        """Those that are found, by where they stood."""
+        """Those that are surely found, by where they stood."""
         wanted = dict.fromkeys(span for span in wanted if len(span))
         found = {span: there for span in wanted if (there := self.at_once(span)) is not None}
         left = {str(number): span for number, span in enumerate(wanted) if span not in found}
@@ -46,7 +46,8 @@ class Follower:
             return found
         targets = [(id, describe(self.old, span)) for id, span in left.items()]
         places = anchor(self.new, targets, {self.old.sha256: self.old.passage(self.old.span)})
-        return found | {span: there for id, span in left.items() if (there := places[id].span) is not None}
+        sure = {id: place.span for id, place in places.items() if place.span is not None and place.state != "check"}
+        return found | {span: sure[id] for id, span in left.items() if id in sure}
 
     def nearest(self, span: Span, known: Mapping[Span, Span]) -> Span:
         """For a passage that is gone: the last that is found before it, among `known` ones and paragraphs, else the next."""
@@ -59,8 +60,8 @@ class Follower:
             return found[max(earlier, key=lambda each: (each.start, -each.end))]
         if later:
             return found[min(later, key=lambda each: each.start)]
-        start = span.start * len(self.new) // max(len(self.old), 1)
-        return Span(start, start)
+        block = self.new.block_at(span.start * len(self.new) // max(len(self.old), 1))
+        return block.span if block is not None else Span(0, 0)
 
     def _beside(self, span: Span, before: int, after: int) -> tuple[list[Span], list[Span]]:
         """The paragraph it is in with those before it, and those behind it."""

@@ -45,9 +45,10 @@ class Seeker:
         left = [each for each in wanted.values() if each.id not in places]
         if not left:
             return places
-        sha256 = self._document.sha256
-        recalled = self._memory.recall(sha256, {each.id: each.target for each in left})
-        return places | {each.id: _known(each.place_in(sha256), recalled.get(each.id)) for each in left}
+        document = self._document
+        found = self._memory.recall(document.sha256, {each.id: each.target for each in left})
+        recalled = {id: place for id, place in found.items() if place.lies_in(document)}
+        return places | {each.id: _known(each.place_in(document), recalled.get(each.id)) for each in left}
 
     def all(self, annotations: Iterable[Annotation]) -> dict[str, Place]:
         """The places of all, remembered where they were searched for; this may take seconds, and any thread may ask."""
@@ -59,6 +60,8 @@ class Seeker:
         texts = {target.sha256 for target in unsought.values() if target.sha256}
         old_texts = {sha256: text for sha256 in texts if (text := self._old_text(sha256)) is not None}
         found = self._search(unsought, old_texts)
+        if self._is_stopped:
+            return places | found
         self._memory.remember(self._document.sha256, unsought, found)
         return places | found
 

@@ -94,9 +94,9 @@ class Session:
 
         What a person has left an orphan since is one.
         """
-        there, sha256 = self.notebook.annotations, self.notebook.document.sha256
+        there, document = self.notebook.annotations, self.notebook.document
         fresh = {id: place for id, (target, place) in found.items() if id in there and there[id].target == target}
-        left = {id: place for id in fresh if (place := there[id].place_in(sha256)) and place.span is None}
+        left = {id: place for id in fresh if (place := there[id].place_in(document)) and place.span is None}
         return fresh | left
 
     def highlight(self, span: Span) -> Outcome:
@@ -306,8 +306,10 @@ class Session:
         return made, Outcome(said, place.span if place else None, id=id)
 
     def _where_it_stands(self, change: Change) -> Change:
-        """The change without its move, where another has moved the annotation since."""
+        """The change without its move, where another has moved the annotation since; a place that was found is no edit."""
         present = self.notebook.annotations.get(change.id)
+        if change.before is not None and change.after is None and present is not None:
+            return Change(replace(change.before, place=present.place), None)
         if change.before is None or change.after is None or present is None or not change.is_moved:
             return change
         is_ours = present.target == change.before.target
@@ -342,7 +344,7 @@ class Session:
 
     def _placed(self, annotation: Annotation, settled: Place | None) -> Place:
         """What is kept with it comes first; what was found here is the same with its suggestions."""
-        kept = annotation.place_in(self.notebook.document.sha256) if annotation.place else None
+        kept = annotation.place_in(self.notebook.document)
         found = self._places.get((annotation.id, annotation.target))
         if found is not None and kept == found._replace(suggestions=()):
             return found
@@ -373,8 +375,10 @@ class Session:
     def _place_of(self, annotation: Annotation) -> KeptPlace | None:
         """What was found by machine enters the file with the reader's change; what a person said stays."""
         document, place = self.notebook.document, self._found_for(annotation)
+        if (kept := annotation.place_in(document)) is not None and kept.span is None:
+            return annotation.place
         is_present = annotation.target.sha256 == document.sha256
-        if is_present or place is None or place.span is None or annotation.place_in(document.sha256):
+        if is_present or place is None or place.span is None or kept is not None:
             return None if is_present else annotation.place
         return KeptPlace(document.sha256, place._replace(suggestions=()))
 

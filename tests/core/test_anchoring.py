@@ -1,5 +1,7 @@
 """A passage is found again, or it is an orphan; it is never silently somewhere else."""
 
+import re
+import time
 from dataclasses import replace
 
 import pytest
@@ -299,6 +301,23 @@ def test_a_quote_of_a_hundred_thousand_characters_is_found() -> None:
     assert place.score < 1
 
 
+def test_a_word_of_every_row_of_a_table_is_found_in_its_row_without_a_look_at_all_of_them() -> None:
+    text = "".join(f"| item {number} | 0.0 | yes | no |\n" for number in range(3_000))
+    targets = [
+        (str(at), describe(plain(text), Span(at, at + 3)))
+        for at in [at.start() for at in re.finditer("yes", text)][1_000:1_010]
+    ]
+    edited = text.replace("no |", "maybe |")
+
+    began = time.perf_counter()
+    places = anchor(plain(edited), targets, {plain(text).sha256: text})
+
+    assert time.perf_counter() - began < 5
+    assert [place.span and edited.count("\n", 0, place.span.start) for place in places.values()] == [
+        *range(1_000, 1_010)
+    ]
+
+
 @pytest.mark.parametrize("position", [(0, 0), (5_000, 5_010), (0, 3), (2, 900)])
 def test_a_position_that_contradicts_the_quote_does_no_harm(position: tuple[int, int]) -> None:
     target = replace(of(QUAY), position=TextPositionSelector(*position))
@@ -326,6 +345,18 @@ def test_in_the_text_it_was_taken_from_a_passage_stands_where_its_position_says(
     target = replace(of(QUAY), quote=TextQuoteSelector(QUAY, "other", "context"))
 
     assert found(TEXT, target) == Place(span_of(QUAY), "exact")
+
+
+def test_there_a_position_without_a_quote_stands_too() -> None:
+    target = replace(of(QUAY), quote=TextQuoteSelector(""))
+
+    assert found(TEXT, target) == Place(span_of(QUAY), "exact")
+
+
+def test_a_position_without_a_quote_beyond_the_text_is_an_orphan() -> None:
+    target = replace(of(QUAY), quote=TextQuoteSelector(""), position=TextPositionSelector(100_000, 100_009))
+
+    assert found(TEXT, target) == Place(None, "orphan", 0.0)
 
 
 def test_what_stands_where_it_stood_with_all_its_context_settles_at_once() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from postil.core.word_diff import Run, changes, is_reworded, word_diff
 
-TEXTS = st.text(st.sampled_from("ab cé\u0301.,\n 船二十1'-\u202e"), max_size=40)
+TEXTS = st.text(st.sampled_from("ab cé\u0301.,\n 船二十1'-\u202e\x1c"), max_size=40)
 
 
 def test_a_changed_word_stands_between_what_stayed() -> None:

@@ -66,6 +66,15 @@ def test_a_damaged_file_is_as_good_as_none(places: FoundPlaces, tmp_path: Path, 
     assert places.recall("cd34", TARGETS) == {}
 
 
+@pytest.mark.parametrize("score", [b"NaN", b"Infinity", b"7", b"-0.5"])
+def test_a_place_whose_score_is_none_is_no_place(places: FoundPlaces, tmp_path: Path, score: bytes) -> None:
+    places.remember("cd34", TARGETS, {"a": FOUND["a"]})
+    [file] = (tmp_path / "places").iterdir()
+    file.write_bytes(file.read_bytes().replace(b"0.5", score))
+
+    assert places.recall("cd34", TARGETS) == {}
+
+
 def test_a_folder_that_cannot_be_made_is_no_trouble(tmp_path: Path) -> None:
     (tmp_path / "places").write_text("a file")
     places = FoundPlaces(tmp_path / "places", "story.txt")

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from postil.core.document import Span
+from postil.seeking import Seeker
 from reading import Desk, Reading
 
 PARAGRAPHS = [
@@ -289,6 +290,24 @@ async def test_a_search_goes_on_in_the_new_text(desk: Desk) -> None:
             )
             == "Also "
         )
+
+
+async def test_what_is_searched_for_in_the_text_as_it_was_is_searched_for_no_more(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stopped: list[Seeker] = []
+
+    def stop(seeker: Seeker) -> None:
+        stopped.append(seeker)
+
+    monkeypatch.setattr(Seeker, "stop", stop)
+    async with desk.reading() as reading:
+        before = reading.screen.opened.seeker
+
+        rewrite(desk, with_more_above())
+        await until_read_again(reading)
+
+        assert stopped == [before]
 
 
 async def test_the_place_is_remembered_in_the_new_text(desk: Desk) -> None:

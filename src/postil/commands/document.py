@@ -82,7 +82,8 @@ def listed(opened: Opened, annotation: Annotation) -> str:
     span = notebook.span_of(annotation)
     line, column = opened.document.source_line(span.start) if span else (0, 0)
     place = f"{line}:{column}" if span else "not found"
-    facts = [f"#{tag}" for tag in annotation.tags]
+    facts = ["(found, but not surely)"] if notebook.state_of(annotation) == "check" else []
+    facts += [f"#{tag}" for tag in annotation.tags]
     facts += [word for word, holds in (("star", annotation.star), ("done", annotation.status == "done")) if holds]
     quote = shown_line(annotation.target.quote.exact)
     parts = [

@@ -77,10 +77,11 @@ def anchor(
 
 
 def _in_same_text(document: Document, target: Target) -> Place | None:
-    """In the text that a target was taken from its offsets stand."""
+    """In the text that a target was taken from its offsets stand, unless its quote says otherwise."""
     span = Span(target.position.start, target.position.end)
-    is_there = len(span) and target.sha256 == document.sha256 and document.passage(span) == target.quote.exact
-    return Place(span, "exact") if is_there else None
+    if not len(span) or span.end > len(document) or target.sha256 != document.sha256:
+        return None
+    return Place(span, "exact") if target.quote.exact in ("", document.passage(span)) else None
 
 
 def _as_only_one(document: Document, target: Target) -> Place | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
-from postil.core.document import Span
+from postil.core.document import Document, Span
 
 Status = Literal["open", "done"]
 State = Literal["exact", "moved", "edited", "check", "orphan", "unsought"]
@@ -53,6 +53,11 @@ class Place(NamedTuple):
     score: float = 1.0
     suggestions: tuple[Span, ...] = ()
 
+    def lies_in(self, document: Document) -> bool:
+        """Whether all it names is in the document: a record may say anything."""
+        spans = (*self.suggestions, *([] if self.span is None else [self.span]))
+        return all(0 <= span.start < span.end <= len(document) for span in spans)
+
 
 UNSOUGHT = Place(None, "unsought", 0.0)
 
@@ -80,9 +85,11 @@ class Annotation:
     place: KeptPlace | None = None
     unknown: Mapping[str, Any] = field(default_factory=dict)
 
-    def place_in(self, sha256: str) -> Place | None:
-        """The place that is kept with it, if it is one in the text with this SHA-256."""
-        return self.place.place if self.place is not None and self.place.sha256 == sha256 else None
+    def place_in(self, document: Document) -> Place | None:
+        """The place that is kept with it, if it is one in this document's text."""
+        if self.place is None or self.place.sha256 != document.sha256:
+            return None
+        return self.place.place if self.place.place.lies_in(document) else None
 
     @property
     def is_bare(self) -> bool:

@@ -185,7 +185,7 @@ class Notebook:
 
     def is_left(self, annotation: Annotation) -> bool:
         """Whether a person left it an orphan in this very text."""
-        kept = annotation.place_in(self.document.sha256) if annotation.place is not None else None
+        kept = annotation.place_in(self.document)
         return kept is not None and kept.state == "orphan"
 
     def state_of(self, annotation: Annotation) -> State:

@@ -47,7 +47,7 @@ def to_json(annotation: Annotation, source: str) -> dict[str, Any]:
 
 
 def place_to_json(place: Place) -> dict[str, Any]:
-    """A place without its suggestions' scores; offsets in code points."""
+    """A place as one record; offsets in code points."""
     return {
         "state": place.state,
         "score": round(place.score, 3),
@@ -60,10 +60,12 @@ def place_from_json(record: Any) -> Place:
     """Raises BadRecord for anything that `place_to_json` does not write."""
     match record:
         case {"state": str(state), "score": int() | float() as score, "start": int(start), "end": int(end)} if (
-            state in FOUND and 0 <= start <= end
+            state in FOUND and 0 <= start <= end and 0 <= score <= 1
         ):
             span: Span | None = Span(start, end)
-        case {"state": "orphan" as state, "score": int() | float() as score} if "start" not in record:
+        case {"state": "orphan" as state, "score": int() | float() as score} if (
+            "start" not in record and 0 <= score <= 1
+        ):
             span = None
         case _:
             raise BadRecord("its place is none of postil's.")

@@ -83,13 +83,17 @@ def _key(word: str) -> str:
 
 @cache
 def _pattern() -> Any:
-    """Words as UAX #29 has them, roughly; in scripts that have no blanks between words, characters."""
+    """Words as UAX #29 has them, roughly; in scripts that have no blanks between words, characters.
+
+    What is blank is what `str.isspace` takes for it, which is four control characters more than Unicode's White_Space.
+    """
     import regex
 
     apart = r"[\p{Han}\p{Hiragana}\p{Katakana}ー\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
     letter = rf"(?:(?!{apart})[\p{{L}}\p{{N}}_]\p{{M}}*)"
     word = rf"{letter}(?:{letter}|['’.](?=\p{{L}})|[.,](?=\p{{N}}))*"
-    return regex.compile(rf"({apart}\p{{M}}*|{word}|\S\p{{M}}*)\s*")
+    blank = r"[\s\x1c-\x1f]"
+    return regex.compile(rf"({apart}\p{{M}}*|{word}|(?!{blank}).\p{{M}}*){blank}*", regex.DOTALL)
 
 
 def _stretches(was: list[_Word], now: list[_Word]) -> Iterator[_Stretch]:

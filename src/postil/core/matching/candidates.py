@@ -37,7 +37,7 @@ def alignments(
 
     Where the quote stands word for word with a score from `whole` on, nothing else is looked for.
     """
-    exact = exact_alignments(pattern, text)
+    exact = list(exact_alignments(pattern, text))
     if not any(each.score >= whole for each in exact):
         exact += _long(pattern, text) if pattern.end - pattern.start > LONGEST else _likely(pattern, text, region)
     found: list[Alignment] = []
@@ -47,9 +47,9 @@ def alignments(
     return found
 
 
-def exact_alignments(pattern: Pattern, text: str) -> list[Alignment]:
-    """The places of the quote, word for word."""
-    return [exactly(pattern, text, at) for at in places(pattern.quote, text)]
+def exact_alignments(pattern: Pattern, text: str) -> Iterator[Alignment]:
+    """The places of the quote, word for word, in the order of the text."""
+    return (exactly(pattern, text, at) for at in places(pattern.quote, text))
 
 
 def places(words: str, text: str) -> list[int]:

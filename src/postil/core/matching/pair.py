@@ -30,6 +30,9 @@ SURE = 0.97
 REGION = 3_000
 """Characters between two landmarks that are aligned as a whole."""
 
+ONLY = 32
+"""Latin letters, or as much of another script, that stand once by no chance."""
+
 TELLING = 16
 """Latin letters, or as much of another script, of a piece that tells where a passage is."""
 
@@ -49,6 +52,7 @@ class Found(NamedTuple):
     """Where a passage stands now, as far as one can tell, and the other guesses, the best first; in the text's offsets.
 
     `is_same`: its words are the same but for white space and typography. `is_clear`: no other candidate was as good.
+    `is_only`: they are so many that it says something that they stand once in both texts.
     """
 
     span: Span | None
@@ -56,6 +60,7 @@ class Found(NamedTuple):
     guesses: tuple[Span, ...]
     is_same: bool = False
     is_clear: bool = True
+    is_only: bool = False
 
 
 class Wanted(NamedTuple):
@@ -89,15 +94,17 @@ class Pair:
         if pattern.start == pattern.end:
             return Found(None, None, ())
         candidates = alignments(pattern, self.new.text, self._region(wanted.own))
-        ordered = self._by_order(pattern, wanted.own, own)
-        left = [] if ordered else [each for each in candidates if self._stands(each, pattern, wanted, own)]
-        best, is_clear = (ordered, True) if ordered else self._best(left, pattern, wanted, own)
+        best = self._by_order(pattern, wanted.own, own) or self._only_one_in_place(candidates, wanted, own)
+        is_clear = True
+        if best is None:
+            best, is_clear = self._best(self._near(candidates, pattern, wanted, own), pattern, wanted, own)
         others = [each for each in candidates if each is not best and each.quote >= GUESSED]
         guesses = tuple(map(self.span, others[:MOST_GUESSES]))
         if best is None:
             return Found(None, None, guesses)
         is_same = self.new.text[best.start : best.end] == pattern.quote
-        return Found(self.span(best), best, guesses, is_same, is_clear)
+        is_only = is_same and best.characters >= ONLY and self._stands_once(pattern.quote)
+        return Found(self.span(best), best, guesses, is_same, is_clear, is_only)
 
     def span(self, found: Alignment) -> Span:
         """In the new text's offsets."""
@@ -140,6 +147,29 @@ class Pair:
     def _new_offset(self, index: int) -> int:
         return self._new_start + self.new.offset(index)
 
+    def _only_one_in_place(
+        self, candidates: list[Alignment], wanted: Wanted, own: tuple[int, int] | None
+    ) -> Alignment | None:
+        """Of all the only one that is where it belongs, if it is about as good as the best: the others need no look."""
+        if own is None or wanted.own is None:
+            return None
+        inside = [each for each in candidates if self._is_in_place(each, wanted.own)]
+        if len(inside) != 1 or inside[0].score <= candidates[0].score - MARGIN:
+            return None
+        return None if self._is_explained_elsewhere(inside[0], own) else inside[0]
+
+    def _near(
+        self, candidates: list[Alignment], pattern: Pattern, wanted: Wanted, own: tuple[int, int] | None
+    ) -> list[Alignment]:
+        """Those that stand, as far as they are about as good as the best of them; it costs much to ask."""
+        near: list[Alignment] = []
+        for each in candidates:
+            if near and each.score <= near[0].score - MARGIN:
+                break
+            if self._stands(each, pattern, wanted, own):
+                near.append(each)
+        return near
+
     def _stands(self, found: Alignment, pattern: Pattern, wanted: Wanted, own: tuple[int, int] | None) -> bool:
         """Whether there is evidence for it, and no better explanation."""
         if own is None or wanted.own is None:
@@ -151,7 +181,11 @@ class Pair:
         """Whether a good part of the quote stands there, and of it a piece that stands once in both texts."""
         if self.old is None or found.quote < 0.65 or len(found.longest) * density(found.longest) < TELLING:
             return False
-        return _stands_once(found.longest, self.old.text) and _stands_once(found.longest, self.new.text)
+        return self._stands_once(found.longest)
+
+    def _stands_once(self, words: str) -> bool:
+        """In each of both texts, where both are known."""
+        return self.old is not None and _is_single(words, self.old.text) and _is_single(words, self.new.text)
 
     def _is_in_place(self, found: Alignment, own: Span) -> bool:
         """Whether less is evidence enough, since it stands where by the landmarks around it the passage belongs."""
@@ -215,10 +249,9 @@ class Pair:
         return is_inside(*own) and not is_inside(other.start, other.end)
 
     def _best(
-        self, left: list[Alignment], pattern: Pattern, wanted: Wanted, own: tuple[int, int] | None
+        self, near: list[Alignment], pattern: Pattern, wanted: Wanted, own: tuple[int, int] | None
     ) -> tuple[Alignment | None, bool]:
-        """The best candidate, and whether it is so by a margin or by the old text; None: it is not clear."""
-        near = [each for each in left if each.score > left[0].score - MARGIN]
+        """The best of them, and whether it is so by a margin or by the old text; None: it is not clear."""
         if len(near) < 2:
             return (near[0] if near else None), True
         if own is not None and wanted.own is not None:
@@ -246,7 +279,7 @@ class Pair:
         return near[number] if nearest <= HINTED and next_one > 2 * nearest else None
 
 
-def _stands_once(words: str, text: str) -> bool:
+def _is_single(words: str, text: str) -> bool:
     return text.find(words, text.find(words) + 1) < 0
 
 

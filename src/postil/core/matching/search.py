@@ -109,6 +109,6 @@ def _state(found: Found) -> State:
     assert found.alignment is not None
     if not found.is_clear:
         return "check"
-    if found.is_same and found.alignment.context >= 0.3:
+    if found.is_same and (found.alignment.context >= 0.3 or found.is_only):
         return "moved"
     return "edited" if found.alignment.quote >= 0.85 and found.alignment.context >= 0.55 else "check"

@@ -91,6 +91,9 @@ class PanesScreen(Screen[None]):
 
         self._sheet_words = ""
         self._sheet_mode = ""
+        self._looked = ""
+        """What the first message said is to be looked at, before all was searched for."""
+
         self.set_reactive(PanesScreen.notebook, self.session.notebook)
         self.set_reactive(PanesScreen.listed, self.session.notebook)
 
@@ -155,7 +158,8 @@ class PanesScreen(Screen[None]):
         if not said and self.opened.is_first:
             is_room = len(TUTOR_HINT) + 2 + LEAST <= self.app.size.width - 2 and not self._is_tutor
             said.append(TUTOR_HINT if is_room else FIRST_HINT)
-        said += filter(None, [self._look_words()])
+        self._looked = self._look_words()
+        said += filter(None, [self._looked])
         words = shown_line(" · ".join(said))
         if len(words) < self.app.size.width - 2:
             self._message = words

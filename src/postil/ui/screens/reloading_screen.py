@@ -117,8 +117,8 @@ class ReloadingScreen(InboxScreen):
         self._is_seeking = False
         self.session.take_places(event.document, event.found)
         self.notebook = self.session.notebook
-        if self._message in ("", FIRST_HINT, TUTOR_HINT):
-            self._message = self._look_words() or self._message
+        if self._message in ("", FIRST_HINT, TUTOR_HINT, self._looked):
+            self._message = self._looked = self._look_words() or self._message
         self._seek()
         if self._changed_words and not self._is_seeking:
             if self._message == self._changed_words:
@@ -136,6 +136,8 @@ class ReloadingScreen(InboxScreen):
     def _file_told(self, event: FileTold) -> None:
         if isinstance(event.news, Document):
             self._fresh, self._along = event.news, None
+            if self._inbox is not None:
+                self.say(f"{self.opened.name} has changed · it is read again when you leave here")
             self._follow()
         else:
             self.say(event.news)
@@ -228,6 +230,7 @@ class ReloadingScreen(InboxScreen):
         self._fresh = self._along = None
         self.session.turn_to(document, along.found)
         self.opened.store.turn_to(document)
+        self.opened.seeker.stop()
         self.opened = self.opened._replace(seeker=along.seeker)
         self.reader.turn_to(document, there)
         if self._left_at is not None:
