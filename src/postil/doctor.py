@@ -13,15 +13,15 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from postil import merge_driver, sync
-from postil.checkup import NAMED, SHA256, Checked, Checkup, Finding, counted, path_in
+from postil.checkup import NAMED, SHA256, Checked, Checkup, Finding, counted
 from postil.core.display import shown_line
 from postil.errors import PostilError
 from postil.library import Home
 from postil.store.atomic_file import PRIVATE, stale, sweep, why_not_alone
 from postil.store.backups import FOLDER as BACKUPS
 from postil.store.history import History, entry_in, path_hash
-from postil.store.naming import FOLDER, PIPED, SUFFIX, file_name, is_ours, piped_name
-from postil.store.rescue import QUARANTINE
+from postil.store.naming import FOLDER, PIPED, SUFFIX, file_name, is_ours, path_in, piped_name
+from postil.store.rescue import CONFLICT, QUARANTINE
 from postil.store.snapshots import FOLDER as SNAPSHOTS
 from postil.store.unsaved import UNREAD, Unsaved
 
@@ -29,7 +29,7 @@ LOCKS = ".locks"
 LOCK = ".lock"
 OWN_FOLDERS = (QUARANTINE, BACKUPS, SNAPSHOTS)
 
-COPY = re.compile(r"(.+)\.sync-conflict-.*" + re.escape(SUFFIX))
+COPY = re.compile(f"(.+){re.escape(CONFLICT)}.*{re.escape(SUFFIX)}")
 
 LARGE = 100_000_000
 """Bytes of a log of steps that are worth a word."""
