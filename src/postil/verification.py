@@ -18,6 +18,7 @@ from postil.store.atomic_json import tables_in
 from postil.store.naming import FOLDER, SUFFIX, annotations_folder, is_ours, path_in
 from postil.store.rescue import CONFLICT
 
+
 @dataclass(frozen=True)
 class Subject:
     """A document and the folder that keeps its annotations; `file` is the annotation file that names it.

@@ -6,23 +6,23 @@ afterwards, taking over again merges them by their ids and changes nothing.
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postil.core.document import Document
 from postil.core.records import Tables
-from postil.core.soundness import records
 from postil.core.steps import Entry
 from postil.errors import CannotRead, CannotSave, DamagedFile
-from postil.store.annotation_file import AnnotationFile
 from postil.store.atomic_file import alone, raised_as
-from postil.store.atomic_json import tables_in
-from postil.store.backups import Backups
 from postil.store.mentions import naming
 from postil.store.naming import path_in
 from postil.store.rescue import CONFLICT, Stages
 from postil.store.schema import is_newer, migrated
+
+if TYPE_CHECKING:
+    from postil.store.annotation_file import AnnotationFile
+    from postil.store.backups import Backups
 
 
 class Left(NamedTuple):
@@ -48,7 +48,7 @@ def left(root: Path, sha256: str, own: Path) -> list[Left]:
 
 def take_over(
     what: Left,
-    into: AnnotationFile,
+    into: "AnnotationFile",
     document: Document,
     *,
     root: Path,
@@ -56,17 +56,20 @@ def take_over(
     waiting: list[Entry],
     stages: Stages,
     when: str,
-    log: Callable[[], object] = lambda: None,
+    saved: Callable[[], object] = lambda: None,
 ) -> None:
     """Merge the file of a document that is gone into another, as annotations of that, and remove it from its place.
 
-    `waiting` are steps that could not be saved in it, `log` is called when they are. Raises CannotSave.
+    `waiting` are steps that could not be saved in it, `saved` is called when they are. Raises CannotSave.
     """
+    from postil.store.annotation_file import AnnotationFile
+    from postil.store.backups import Backups
+
     backups = Backups(root, what.path, mode)
     try:
         _keep(backups, what.path, when)
         AnnotationFile(what.path, what.source, document, mode=mode, root=root, stages=stages).write(waiting)
-        log()
+        saved()
         with _both_alone(what.path, into.path, mode):
             tables = _tables(what)
             _keep(backups, what.path, when)
@@ -86,6 +89,9 @@ def named_anew(tables: Tables, old: str, new: str) -> Tables:
 
 def _left(root: Path, path: Path, content: bytes, sha256: str) -> Left | None:
     """None for a file about another text, or whose document is there, or in which nothing is to be taken over."""
+    from postil.core.soundness import records
+    from postil.store.atomic_json import tables_in
+
     try:
         tables = tables_in(content, path.name)
     except DamagedFile:
@@ -119,14 +125,16 @@ def _is_gone(document: Path) -> bool:
     return False
 
 
-def _keep(backups: Backups, path: Path, when: str) -> None:
+def _keep(backups: "Backups", path: Path, when: str) -> None:
     with raised_as(CannotSave, path):
         content = path.read_bytes()
     backups.keep(content, when, first=True)
 
 
 def _tables(what: Left) -> Tables:
-    """Raises CannotSave where another has changed what the file is about meanwhile, and DamagedFile."""
+    """What it holds by now. Raises CannotSave and DamagedFile."""
+    from postil.store.atomic_json import tables_in
+
     with raised_as(CannotSave, what.path):
         tables = tables_in(what.path.read_bytes(), what.path.name)
     if is_newer(tables):

@@ -187,7 +187,7 @@ class AnnotationStore:
                 waiting=waiting,
                 stages=self._stages,
                 when=self._now(),
-                log=unsaved.discard,
+                saved=unsaved.discard,
             )
         self._texts.add(document.sha256)
         self.look()

@@ -16,7 +16,7 @@ from postil.core.document import Span
 from postil.core.focus import Focus
 from postil.core.notebook import Notebook
 from postil.core.textobjects import SIZES, Size
-from postil.library import Library, Opened
+from postil.library import Library, Opened, Reading
 from postil.tutor import copy_of
 from postil.ui.keys.key_reader import Pending, following, written
 from postil.ui.keys.keymap import FOOTERS, Hint, Mode
@@ -135,10 +135,15 @@ class PanesScreen(Screen[None]):
             if reading.unit == "sentence":
                 self.reader.unit = "sentence"
             self.reader.stay(Focus(reading.span, size))
-        for letter, mark in (reading.marks if reading else {}).items():
+        if reading is not None:
+            self._take_marks(reading)
+
+    def _take_marks(self, reading: Reading) -> None:
+        """Those whose letters stand for nothing yet."""
+        for letter, mark in reading.marks.items():
             size = next((size for size in SIZES if size == mark.size), None)
             unit: Size = "sentence" if mark.unit == "sentence" else "paragraph"
-            self.reader.marks[letter] = Stand(Focus(Span(mark.start, mark.end), size), unit)
+            self.reader.marks.setdefault(letter, Stand(Focus(Span(mark.start, mark.end), size), unit))
 
     def _greet(self) -> None:
         """What must be told first: trouble, an encoding, bidi controls; at the first sitting of all how to begin."""
@@ -156,11 +161,18 @@ class PanesScreen(Screen[None]):
             is_room = len(TUTOR_HINT) + 2 + LEAST <= self.app.size.width - 2 and not self._is_tutor
             said.append(TUTOR_HINT if is_room else FIRST_HINT)
         said += filter(None, [self._look_words()])
+        self._announce(said)
+
+    def _announce(self, said: Sequence[str]) -> None:
+        """As the message where it fits, else as a notice."""
         words = shown_line(" · ".join(said))
         if len(words) < self.app.size.width - 2:
             self._message = words
         else:
-            self.notify("\n".join(map(shown_line, said)), markup=False, timeout=NOTICE_SECONDS)
+            self._notify(said)
+
+    def _notify(self, said: Sequence[str]) -> None:
+        self.notify("\n".join(map(shown_line, said)), markup=False, timeout=NOTICE_SECONDS)
 
     @property
     def look_key(self) -> str:
