@@ -1,10 +1,10 @@
 """A document that was renamed or moved: annotations of one that is gone, about this very text, are offered and taken over."""
 
-import os
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from postil.errors import NotFound
 from postil.library import Library, Opened
@@ -51,6 +51,6 @@ def _left(opened: Opened) -> Sequence[Left]:
 
 def _named(what: Left, opened: Opened) -> str:
     """How many, and of which document, as seen from this one."""
-    folder = Path(opened.key).parent
-    name = os.path.relpath(what.document, folder) if what.document.is_relative_to(folder) else str(what.document)
+    beside = what.document.parent == Path(opened.key).parent
+    name = what.document.name if beside else unquote(what.source.removeprefix("file://"))
     return f"{what.number:,} annotation{'s' if what.number != 1 else ''} of {name}"

@@ -1,6 +1,6 @@
 """Check a folder of annotations: what is wrong in it, and what can be mended so that nothing is lost.
 
-Nothing is deleted but temporary files of a crash: what is replaced is kept in `.quarantine/` or `.backups/`, as by any save.
+Nothing is deleted but temporary files of a crash, and texts that nothing is noted about: what is replaced is kept in `.quarantine/` or `.backups/`, as by any save.
 """
 
 import os
@@ -15,11 +15,15 @@ from urllib.parse import unquote
 from postil import merge_driver, sync
 from postil.checkup import NAMED, SHA256, Checked, Checkup, Finding, counted
 from postil.core.display import shown_line
-from postil.errors import PostilError
+from postil.core.soundness import records
+from postil.errors import DamagedFile, PostilError
 from postil.library import Home
+from postil.store import snapshots
 from postil.store.atomic_file import PRIVATE, stale, sweep, why_not_alone
+from postil.store.atomic_json import tables_in
 from postil.store.backups import FOLDER as BACKUPS
 from postil.store.history import History, entry_in, path_hash
+from postil.store.mentions import named
 from postil.store.naming import FOLDER, PIPED, SUFFIX, file_name, is_ours, path_in, piped_name
 from postil.store.rescue import CONFLICT, QUARANTINE
 from postil.store.snapshots import FOLDER as SNAPSHOTS
@@ -122,6 +126,7 @@ def examine(folder: Path, home: Home, known: Mapping[Path, Checked] | None = Non
         *(finding for each in checked.values() for finding in each.findings),
         *(Finding(_path(error, folder), f"cannot be read ({(error.strerror or '').lower()})") for error in refused),
         *_leftovers(folder, within),
+        *_snapshots(folder),
         *_locking(folder, checked),
         *_git(folder),
         *_history(folder, home),
@@ -244,8 +249,49 @@ def _gone(folder: Path, within: Iterable[Within]) -> Iterator[Finding]:
     for each in within:
         name = each.path.relative_to(BACKUPS) if each.path.parts[:1] == (BACKUPS,) else HERE
         if name.suffix == SUFFIX and each.names and not os.path.lexists(folder / name):
+            if _is_taken_over(folder, folder / each.path / max(each.names)):
+                continue
             words = f"is gone, the last copy is {each.path}/{max(each.names)}"
             yield Finding(name, words, "postil restore DOCUMENT --lost brings back what your log has", state="told")
+
+
+def _is_taken_over(folder: Path, copy: Path) -> bool:
+    """Whether all annotations in a backup are in other files by now: their document has moved."""
+    try:
+        tables = tables_in(copy.read_bytes(), copy.name)
+    except (OSError, DamagedFile):
+        return False
+    ids = set(records(tables).annotations)
+    return bool(ids) and named(folder, ids) == ids
+
+
+def _snapshots(folder: Path) -> Iterator[Finding]:
+    """Texts that no annotation file names, and those that are not what their names say; a text is read if it is needed."""
+    there = snapshots.kept(folder)
+    needed = named(folder, set(there))
+    unneeded = [sha256 for sha256 in there if sha256 not in needed]
+    if unneeded:
+        words = f"{counted(len(unneeded), 'snapshot')} of texts that no annotation file names"
+        yield Finding(Path(SNAPSHOTS), words, mend=partial(_unneeded_swept, folder, unneeded))
+    for sha256 in there:
+        if sha256 in needed and snapshots.text(folder, sha256) is None:
+            words = "is damaged: it does not hold the text that it is named by; passages are found without it"
+            yield Finding(snapshots.file_of(sha256), words, mend=partial(_set_aside, folder, sha256))
+
+
+def _unneeded_swept(folder: Path, texts: list[str]) -> str:
+    """Those that are named by now stay."""
+    snapshots.sweep_unneeded(folder, set(texts))
+    left = len(set(texts).intersection(snapshots.kept(folder)))
+    return f"removed, but for {left}" if left else "removed"
+
+
+def _set_aside(folder: Path, sha256: str) -> str:
+    """Raises OSError."""
+    name = snapshots.file_of(sha256)
+    (folder / QUARANTINE).mkdir(exist_ok=True)
+    (folder / name).replace(folder / QUARANTINE / name.name)
+    return f"moved to {QUARANTINE}/; kept anew when something is noted about that text"
 
 
 def _foreign(folder: Path, names: list[str]) -> Finding:

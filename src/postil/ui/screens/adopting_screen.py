@@ -8,7 +8,7 @@ from textual.message import Message
 from postil.core.focus import Focus
 from postil.core.textobjects import SIZES
 from postil.errors import PostilError
-from postil.library import Library, Opened, Reading
+from postil.library import Library, Opened
 from postil.ui.screens.editing_screen import EditingScreen
 from postil.ui.screens.panes_screen import FIRST_HINT, TUTOR_HINT
 from postil.ui.text.painting import Marks
@@ -84,12 +84,16 @@ class AdoptingScreen(EditingScreen):
             self.say(event.result)
             return
         if event.result.reading is not None:
-            self._read_on_from(event.result.reading)
+            self.opened = self.opened._replace(reading=event.result.reading)
+            self._read_on()
         self.say(event.result.words)
 
-    def _read_on_from(self, reading: Reading) -> None:
+    def _read_on(self) -> None:
         """Where one was in the document that is gone, unless one has moved on in this one."""
-        self._take_marks(reading)
+        reading = self.opened.reading
+        self._take_marks()
+        if reading is None:
+            return
         self.digits = self.digits or dict(reading.digits)
         if self.reader.focus == self._began_at and len(reading.span):
             size = next((size for size in SIZES if size == reading.size), None)

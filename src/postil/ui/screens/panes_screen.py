@@ -16,7 +16,7 @@ from postil.core.document import Span
 from postil.core.focus import Focus
 from postil.core.notebook import Notebook
 from postil.core.textobjects import SIZES, Size
-from postil.library import Library, Opened, Reading
+from postil.library import Library, Opened
 from postil.tutor import copy_of
 from postil.ui.keys.key_reader import Pending, following, written
 from postil.ui.keys.keymap import FOOTERS, Hint, Mode
@@ -135,12 +135,12 @@ class PanesScreen(Screen[None]):
             if reading.unit == "sentence":
                 self.reader.unit = "sentence"
             self.reader.stay(Focus(reading.span, size))
-        if reading is not None:
-            self._take_marks(reading)
+        self._take_marks()
 
-    def _take_marks(self, reading: Reading) -> None:
-        """Those whose letters stand for nothing yet."""
-        for letter, mark in reading.marks.items():
+    def _take_marks(self) -> None:
+        """Those that are remembered and whose letters stand for nothing yet."""
+        reading = self.opened.reading
+        for letter, mark in (reading.marks if reading else {}).items():
             size = next((size for size in SIZES if size == mark.size), None)
             unit: Size = "sentence" if mark.unit == "sentence" else "paragraph"
             self.reader.marks.setdefault(letter, Stand(Focus(Span(mark.start, mark.end), size), unit))
