@@ -1,6 +1,7 @@
 """Check a folder of annotations: what is wrong in it, and what can be mended so that nothing is lost.
 
-Nothing is deleted but temporary files of a crash, and texts that nothing is noted about: what is replaced is kept in `.quarantine/` or `.backups/`, as by any save.
+Nothing is deleted but temporary files of a crash, and snapshots of texts about which nothing is noted: what is replaced is
+kept in `.quarantine/` or `.backups/`, as by any save.
 """
 
 import os
@@ -15,6 +16,7 @@ from urllib.parse import unquote
 from postil import merge_driver, sync
 from postil.checkup import NAMED, SHA256, Checked, Checkup, Finding, counted
 from postil.core.display import shown_line
+from postil.core.records import Tables
 from postil.core.soundness import records
 from postil.errors import DamagedFile, PostilError
 from postil.library import Home
@@ -23,7 +25,7 @@ from postil.store.atomic_file import PRIVATE, stale, sweep, why_not_alone
 from postil.store.atomic_json import tables_in
 from postil.store.backups import FOLDER as BACKUPS
 from postil.store.history import History, entry_in, path_hash
-from postil.store.mentions import named
+from postil.store.mentions import annotation_files, named
 from postil.store.naming import FOLDER, PIPED, SUFFIX, file_name, is_ours, path_in, piped_name
 from postil.store.rescue import CONFLICT, QUARANTINE
 from postil.store.snapshots import FOLDER as SNAPSHOTS
@@ -126,7 +128,7 @@ def examine(folder: Path, home: Home, known: Mapping[Path, Checked] | None = Non
         *(finding for each in checked.values() for finding in each.findings),
         *(Finding(_path(error, folder), f"cannot be read ({(error.strerror or '').lower()})") for error in refused),
         *_leftovers(folder, within),
-        *_snapshots(folder),
+        *_snapshots(folder, within),
         *_locking(folder, checked),
         *_git(folder),
         *_history(folder, home),
@@ -246,43 +248,64 @@ def _leftovers(folder: Path, within: Iterable[Within]) -> Iterator[Finding]:
 
 def _gone(folder: Path, within: Iterable[Within]) -> Iterator[Finding]:
     """Annotation files that are not there though there are backups of them."""
+    for name, copy in _last_copies(folder, within):
+        if not _is_taken_over(folder, folder / copy):
+            words = f"is gone, the last copy is {copy}"
+            yield Finding(name, words, "postil restore DOCUMENT --lost brings back what your log has", state="told")
+
+
+def _last_copies(folder: Path, within: Iterable[Within]) -> Iterator[tuple[Path, Path]]:
+    """The names of files that are gone, and the last backup of each."""
     for each in within:
         name = each.path.relative_to(BACKUPS) if each.path.parts[:1] == (BACKUPS,) else HERE
         if name.suffix == SUFFIX and each.names and not os.path.lexists(folder / name):
-            if _is_taken_over(folder, folder / each.path / max(each.names)):
-                continue
-            words = f"is gone, the last copy is {each.path}/{max(each.names)}"
-            yield Finding(name, words, "postil restore DOCUMENT --lost brings back what your log has", state="told")
+            yield name, each.path / max(each.names)
 
 
 def _is_taken_over(folder: Path, copy: Path) -> bool:
     """Whether all annotations in a backup are in other files by now: their document has moved."""
-    try:
-        tables = tables_in(copy.read_bytes(), copy.name)
-    except (OSError, DamagedFile):
-        return False
-    ids = set(records(tables).annotations)
+    tables = _tables(copy)
+    ids = set(records(tables).annotations) if tables else set()
     return bool(ids) and named(folder, ids) == ids
 
 
-def _snapshots(folder: Path) -> Iterator[Finding]:
-    """Texts that no annotation file names, and those that are not what their names say; a text is read if it is needed."""
+def _snapshots(folder: Path, within: Iterable[Within]) -> Iterator[Finding]:
+    """Texts about which nothing is noted, and those that are not what their names say."""
     there = snapshots.kept(folder)
-    needed = named(folder, set(there))
-    unneeded = [sha256 for sha256 in there if sha256 not in needed]
+    unneeded = _unneeded(folder, set(there), within)
     if unneeded:
         words = f"{counted(len(unneeded), 'snapshot')} of texts that no annotation file names"
         yield Finding(Path(SNAPSHOTS), words, mend=partial(_unneeded_swept, folder, unneeded))
     for sha256 in there:
-        if sha256 in needed and snapshots.text(folder, sha256) is None:
+        if sha256 not in unneeded and snapshots.text(folder, sha256) is None:
             words = "is damaged: it does not hold the text that it is named by; passages are found without it"
             yield Finding(snapshots.file_of(sha256), words, mend=partial(_set_aside, folder, sha256))
 
 
-def _unneeded_swept(folder: Path, texts: list[str]) -> str:
+def _unneeded(folder: Path, texts: Set[str], within: Iterable[Within]) -> Set[str]:
+    """Those that no file names, nor the last backup of one that is gone; none where a file is damaged: it may name any."""
+    left = texts - named(folder, texts)
+    if not left or any(_tables(path) is None for path in annotation_files(folder)):
+        return frozenset()
+    for _, copy in _last_copies(folder, within):
+        with suppress(OSError):
+            content = (folder / copy).read_bytes()
+            left = {sha256 for sha256 in left if sha256.encode() not in content}
+    return left
+
+
+def _tables(path: Path) -> Tables | None:
+    """None for a file that cannot be read."""
+    try:
+        return tables_in(path.read_bytes(), path.name)
+    except (OSError, DamagedFile):
+        return None
+
+
+def _unneeded_swept(folder: Path, texts: Set[str]) -> str:
     """Those that are named by now stay."""
-    snapshots.sweep_unneeded(folder, set(texts))
-    left = len(set(texts).intersection(snapshots.kept(folder)))
+    snapshots.sweep_unneeded(folder, texts)
+    left = len(texts & set(snapshots.kept(folder)))
     return f"removed, but for {left}" if left else "removed"
 
 
