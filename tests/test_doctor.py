@@ -874,7 +874,7 @@ def test_a_snapshot_that_no_annotation_file_names_is_told_and_removed(
 def test_no_snapshot_is_removed_beside_a_damaged_file_that_may_need_it(
     thesis: Path, noted: Noted, postil: Postil
 ) -> None:
-    noted("whole.txt", text=STORY * 2)
+    noted("whole.txt", text=STORY.upper() + STORY)
     noted().write_bytes(b"{")
     kept = snapshots(thesis)
     (thesis / "story.txt").unlink()
@@ -916,7 +916,7 @@ def test_a_damaged_snapshot_is_told_and_kept_apart(thesis: Path, noted: Noted, p
 
 def test_a_snapshot_of_another_text_than_its_name_says_is_damaged(thesis: Path, noted: Noted, postil: Postil) -> None:
     noted()
-    noted("other.txt", text=STORY * 2)
+    noted("other.txt", text=STORY.upper() + STORY)
     one, other = snapshots(thesis)
     shutil.copy(one, other)
 
