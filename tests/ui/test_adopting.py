@@ -142,6 +142,7 @@ async def test_with_nothing_to_adopt_it_is_told_why(desk: Desk, reading: Reading
 async def test_twice_at_once_is_once(desk: Desk, reading: Reading) -> None:
     reading.screen.adopt()
     reading.screen.adopt()
+    assert len([each for each in reading.screen.workers if each.group == "adopting"]) == 1
     await reading.until(lambda: "taken over" in reading.message)
     await reading.pilot.pause(0.5)
 

@@ -67,7 +67,6 @@ def take_over(
 
     backups = Backups(root, what.path, mode)
     try:
-        _keep(backups, what.path, when)
         AnnotationFile(what.path, what.source, document, mode=mode, root=root, stages=stages).write(waiting)
         saved()
         with _both_alone(what.path, into.path, mode):
