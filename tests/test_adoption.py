@@ -14,6 +14,8 @@ from postil.adoption import adopt, offer
 from postil.core.document import Span
 from postil.errors import CannotSave
 from postil.library import Home, Library, Opened, Source
+from postil.store import atomic_file
+from postil.store.atomic_file import alone
 from postil.store.naming import file_name
 from postil.store.reading_state import Marked, Reading
 from postil.store.unsaved import Unsaved
@@ -310,6 +312,46 @@ def test_documents_whose_annotations_are_in_the_data_folder_too(tmp_path: Path, 
     assert sources(base / file_name(lonely / "new.txt")) == {(lonely / "new.txt").as_uri()}
     assert (base / file_name(lonely / "new.txt")).stat().st_mode & 0o777 == 0o600
     assert not (base / file_name(lonely / "old.txt")).exists()
+
+
+def test_a_damaged_file_of_the_document_is_kept_and_they_come_beside_what_it_held(
+    thesis: Path, noted: Noted, postil: Postil
+) -> None:
+    noted("old.txt", LAMP)
+    (thesis / "old.txt").unlink()
+    file = noted("new.txt", MORNING)
+    damaged = file.read_bytes()[:-9]
+    file.write_bytes(damaged)
+
+    postil("adopt", "new.txt")
+
+    assert notes(postil) == [f"on {LAMP}", f"on {MORNING}"]
+    assert [each.read_bytes() for each in (file.parent / ".quarantine").iterdir()] == [damaged]
+
+
+def test_what_a_newer_postil_wrote_is_left_to_it(thesis: Path, noted: Noted, postil: Postil) -> None:
+    old = noted("old.txt", LAMP)
+    edited(old, lambda found: next(iter(found["document"].values())).update(schema=99))
+    content = old.read_bytes()
+    (thesis / "old.txt").rename("new.txt")
+
+    assert postil("adopt", "new.txt").code == 1
+    assert old.read_bytes() == content
+
+
+def test_it_waits_for_no_one_who_holds_the_folder_for_ever(
+    thesis: Path, noted: Noted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = noted("old.txt")
+    (thesis / "old.txt").rename("new.txt")
+    found = opened()
+    monkeypatch.setattr(atomic_file, "LOCK_SECONDS", 0.1)
+
+    with alone(old), pytest.raises(CannotSave, match="another postil is writing"):
+        adopt(library(), found)
+
+    found.store.close()
+    assert len(tables(old)["annotations"]) == 2
 
 
 # Where one was in it

@@ -3,13 +3,14 @@
 import argparse
 
 from postil.adoption import adopt
-from postil.commands.document import file_arguments, library, opened
+from postil.commands.document import file_arguments, opened
 from postil.core.display import shown_line
+from postil.library import Library
 
 arguments = file_arguments
 
 
 def run(parsed: argparse.Namespace) -> int:
     with opened(parsed) as found:
-        print(shown_line(adopt(library(), found).words))
+        print(shown_line(adopt(Library(), found).words))
         return 0
