@@ -846,3 +846,80 @@ def test_the_log_of_texts_from_standard_input_is_that_of_the_users_data(
     assert told(ran)[0].startswith(f"{log}: note: the log of steps, ")
     assert summary(ran).startswith("1 file, 1 annotation in ")
     assert summary(ran).endswith("/stdin: all well")
+
+
+# Snapshots
+
+
+def snapshots(thesis: Path) -> list[Path]:
+    return sorted((thesis / "annotations" / ".snapshots").iterdir())
+
+
+def test_a_snapshot_that_no_annotation_file_names_is_told_and_removed(
+    thesis: Path, noted: Noted, postil: Postil
+) -> None:
+    noted()
+    (needed,) = snapshots(thesis)
+    shutil.copy(needed, needed.with_name(f"{SHA256}.txt.gz"))
+
+    (line,) = told(postil("doctor"))
+    fixed = postil("doctor", "--fix")
+
+    assert line == ".snapshots: 1 snapshot of texts that no annotation file names; --fix mends it"
+    assert fixed.code == 0
+    assert told(fixed) == [".snapshots: 1 snapshot of texts that no annotation file names; mended: removed"]
+    assert snapshots(thesis) == [needed]
+
+
+def test_no_snapshot_is_removed_beside_a_damaged_file_that_may_need_it(
+    thesis: Path, noted: Noted, postil: Postil
+) -> None:
+    noted("whole.txt", text=STORY.upper() + STORY)
+    noted().write_bytes(b"{")
+    kept = snapshots(thesis)
+    (thesis / "story.txt").unlink()
+
+    ran = postil("doctor", "--fix")
+
+    assert ".snapshots" not in ran.out
+    assert snapshots(thesis) == kept
+
+
+def test_the_snapshot_of_a_file_that_is_gone_stays_while_a_backup_needs_it(
+    thesis: Path, noted: Noted, postil: Postil
+) -> None:
+    noted().unlink()
+    kept = snapshots(thesis)
+
+    postil("doctor", "--fix")
+
+    assert snapshots(thesis) == kept
+
+
+def test_a_damaged_snapshot_is_told_and_kept_apart(thesis: Path, noted: Noted, postil: Postil) -> None:
+    noted()
+    (damaged,) = snapshots(thesis)
+    content = damaged.read_bytes()[:-9]
+    damaged.write_bytes(content)
+
+    ran = postil("doctor")
+    fixed = postil("doctor", "--fix")
+
+    assert ran.code == 1
+    assert told(ran)[0].startswith(
+        f".snapshots/{damaged.name}: is damaged: it does not hold the text that it is named by"
+    )
+    assert fixed.code == 0
+    assert not damaged.exists()
+    assert (thesis / "annotations" / ".quarantine" / damaged.name).read_bytes() == content
+
+
+def test_a_snapshot_of_another_text_than_its_name_says_is_damaged(thesis: Path, noted: Noted, postil: Postil) -> None:
+    noted()
+    noted("other.txt", text=STORY.upper() + STORY)
+    one, other = snapshots(thesis)
+    shutil.copy(one, other)
+
+    (line,) = told(postil("doctor"))
+
+    assert line.startswith(f".snapshots/{other.name}: is damaged")

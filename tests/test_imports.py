@@ -48,6 +48,10 @@ def test_the_library_opens_without_textual_and_without_a_database() -> None:
     assert loaded_by("import postil.library") & {"textual", "rich", "tinydb", "orjson"} == set()
 
 
+def test_whether_there_is_anything_to_adopt_is_asked_without_a_database() -> None:
+    assert loaded_by("import postil.adoption, postil.store.adoption") & {"textual", "rich", "tinydb", "orjson"} == set()
+
+
 def test_the_text_of_a_document_is_asked_and_nowhere_sliced() -> None:
     outside = [
         path for path in SOURCES if path.name not in ("document.py", "anchoring.py") and path.parent.name != "matching"

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Literal
 from urllib.parse import quote, unquote
 
@@ -30,7 +30,7 @@ from postil.store.atomic_file import alone
 from postil.store.atomic_json import tables_in
 from postil.store.backups import FOLDER as BACKUPS
 from postil.store.backups import Backups
-from postil.store.naming import ELSEWHERE, PIPED, SUFFIX, apart, file_name
+from postil.store.naming import ELSEWHERE, PIPED, SUFFIX, apart, file_name, path_in
 from postil.store.rescue import MARKS, QUARANTINE
 from postil.store.salvage import salvaged
 from postil.store.schema import is_newer, is_older
@@ -278,19 +278,6 @@ class Checkup:
             content = self._path.read_bytes()
             tables_in(content, self._path.name)
             self._backups.keep(content, utc_now(), first=True)
-
-
-def path_in(iri: str) -> PurePath | None:
-    """The path in an IRI, relative or not; None for one that leads out of its folder, or is another IRI."""
-    is_file = iri.startswith("file:///")
-    if not is_file and ":" in iri.partition("/")[0]:
-        return None
-    document = PurePath(unquote(iri.removeprefix("file://") if is_file else iri, errors="surrogateescape"))
-    try:
-        is_safe = b"\0" not in os.fsencode(document) and ".." not in document.parts
-    except UnicodeEncodeError:
-        return None
-    return document if is_safe and document.name and document.is_absolute() == is_file else None
 
 
 def _said(annotation: Annotation) -> Span:

@@ -16,13 +16,13 @@ DONE, NOT_DONE = 0, 1
 
 COMMANDS = (
     *("list", "add", "remove", "restore", "history", "export", "where"),
-    *("verify", "changed", "sync", "doctor", "merge-driver", "config", "tutor"),
+    *("verify", "changed", "adopt", "sync", "doctor", "merge-driver", "config", "tutor"),
 )
 """Each is a module of `commands`."""
 
 EPILOG = """\
 commands: postil list FILE · add FILE --quote TEXT · remove FILE ID · export FILE · where FILE
-          postil verify [PATHS] · changed FILE
+          postil verify [PATHS] · changed FILE · adopt FILE
           postil history FILE [ID] · restore FILE ID · sync [init] [FOLDER] · doctor [FOLDER]
           postil config [--path] · tutor [--again]
 `postil COMMAND --help` tells more. A file that is named like a command: postil ./list

@@ -1,6 +1,7 @@
 """Check a folder of annotations: what is wrong in it, and what can be mended so that nothing is lost.
 
-Nothing is deleted but temporary files of a crash: what is replaced is kept in `.quarantine/` or `.backups/`, as by any save.
+Nothing is deleted but temporary files of a crash, and snapshots of texts about which nothing is noted: what is replaced is
+kept in `.quarantine/` or `.backups/`, as by any save.
 """
 
 import os
@@ -13,15 +14,20 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from postil import merge_driver, sync
-from postil.checkup import NAMED, SHA256, Checked, Checkup, Finding, counted, path_in
+from postil.checkup import NAMED, SHA256, Checked, Checkup, Finding, counted
 from postil.core.display import shown_line
-from postil.errors import PostilError
+from postil.core.records import Tables
+from postil.core.soundness import records
+from postil.errors import DamagedFile, PostilError
 from postil.library import Home
+from postil.store import snapshots
 from postil.store.atomic_file import PRIVATE, stale, sweep, why_not_alone
+from postil.store.atomic_json import tables_in
 from postil.store.backups import FOLDER as BACKUPS
 from postil.store.history import History, entry_in, path_hash
-from postil.store.naming import FOLDER, PIPED, SUFFIX, file_name, is_ours, piped_name
-from postil.store.rescue import QUARANTINE
+from postil.store.mentions import annotation_files, named
+from postil.store.naming import FOLDER, PIPED, SUFFIX, file_name, is_ours, path_in, piped_name
+from postil.store.rescue import CONFLICT, QUARANTINE
 from postil.store.snapshots import FOLDER as SNAPSHOTS
 from postil.store.unsaved import UNREAD, Unsaved
 
@@ -29,7 +35,7 @@ LOCKS = ".locks"
 LOCK = ".lock"
 OWN_FOLDERS = (QUARANTINE, BACKUPS, SNAPSHOTS)
 
-COPY = re.compile(r"(.+)\.sync-conflict-.*" + re.escape(SUFFIX))
+COPY = re.compile(f"(.+){re.escape(CONFLICT)}.*{re.escape(SUFFIX)}")
 
 LARGE = 100_000_000
 """Bytes of a log of steps that are worth a word."""
@@ -122,6 +128,7 @@ def examine(folder: Path, home: Home, known: Mapping[Path, Checked] | None = Non
         *(finding for each in checked.values() for finding in each.findings),
         *(Finding(_path(error, folder), f"cannot be read ({(error.strerror or '').lower()})") for error in refused),
         *_leftovers(folder, within),
+        *_snapshots(folder, within),
         *_locking(folder, checked),
         *_git(folder),
         *_history(folder, home),
@@ -241,11 +248,73 @@ def _leftovers(folder: Path, within: Iterable[Within]) -> Iterator[Finding]:
 
 def _gone(folder: Path, within: Iterable[Within]) -> Iterator[Finding]:
     """Annotation files that are not there though there are backups of them."""
+    for name, copy in _last_copies(folder, within):
+        if not _is_taken_over(folder, folder / copy):
+            words = f"is gone, the last copy is {copy}"
+            yield Finding(name, words, "postil restore DOCUMENT --lost brings back what your log has", state="told")
+
+
+def _last_copies(folder: Path, within: Iterable[Within]) -> Iterator[tuple[Path, Path]]:
+    """The names of files that are gone, and the last backup of each."""
     for each in within:
         name = each.path.relative_to(BACKUPS) if each.path.parts[:1] == (BACKUPS,) else HERE
         if name.suffix == SUFFIX and each.names and not os.path.lexists(folder / name):
-            words = f"is gone, the last copy is {each.path}/{max(each.names)}"
-            yield Finding(name, words, "postil restore DOCUMENT --lost brings back what your log has", state="told")
+            yield name, each.path / max(each.names)
+
+
+def _is_taken_over(folder: Path, copy: Path) -> bool:
+    """Whether all annotations in a backup are in other files by now: their document has moved."""
+    tables = _tables(copy)
+    ids = set(records(tables).annotations) if tables else set()
+    return bool(ids) and named(folder, ids) == ids
+
+
+def _snapshots(folder: Path, within: Iterable[Within]) -> Iterator[Finding]:
+    """Texts about which nothing is noted, and those that are not what their names say."""
+    there = snapshots.kept(folder)
+    unneeded = _unneeded(folder, set(there), within)
+    if unneeded:
+        words = f"{counted(len(unneeded), 'snapshot')} of texts that no annotation file names"
+        yield Finding(Path(SNAPSHOTS), words, mend=partial(_unneeded_swept, folder, unneeded))
+    for sha256 in there:
+        if sha256 not in unneeded and snapshots.text(folder, sha256) is None:
+            words = "is damaged: it does not hold the text that it is named by; passages are found without it"
+            yield Finding(snapshots.file_of(sha256), words, mend=partial(_set_aside, folder, sha256))
+
+
+def _unneeded(folder: Path, texts: Set[str], within: Iterable[Within]) -> Set[str]:
+    """Those that no file names, nor the last backup of one that is gone; none where a file is damaged: it may name any."""
+    left = texts - named(folder, texts)
+    if not left or any(_tables(path) is None for path in annotation_files(folder)):
+        return frozenset()
+    for _, copy in _last_copies(folder, within):
+        with suppress(OSError):
+            content = (folder / copy).read_bytes()
+            left = {sha256 for sha256 in left if sha256.encode() not in content}
+    return left
+
+
+def _tables(path: Path) -> Tables | None:
+    """None for a file that cannot be read."""
+    try:
+        return tables_in(path.read_bytes(), path.name)
+    except (OSError, DamagedFile):
+        return None
+
+
+def _unneeded_swept(folder: Path, texts: Set[str]) -> str:
+    """Those that are named by now stay."""
+    snapshots.sweep_unneeded(folder, texts)
+    left = len(texts & set(snapshots.kept(folder)))
+    return f"removed, but for {left}" if left else "removed"
+
+
+def _set_aside(folder: Path, sha256: str) -> str:
+    """Raises OSError."""
+    name = snapshots.file_of(sha256)
+    (folder / QUARANTINE).mkdir(exist_ok=True)
+    (folder / name).replace(folder / QUARANTINE / name.name)
+    return f"moved to {QUARANTINE}/; kept anew when something is noted about that text"
 
 
 def _foreign(folder: Path, names: list[str]) -> Finding:

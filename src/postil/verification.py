@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from postil.checkup import SHA256, counted, path_in
+from postil.checkup import SHA256, counted
 from postil.core.annotation import Place
 from postil.core.display import shown_line
 from postil.core.document import Document
@@ -15,10 +15,8 @@ from postil.core.standing import Quoted, quoted_passages
 from postil.errors import DamagedFile, PostilError
 from postil.library import Library, Source
 from postil.store.atomic_json import tables_in
-from postil.store.naming import FOLDER, SUFFIX, annotations_folder, is_ours
-
-CONFLICT = ".sync-conflict-"
-"""In the names of copies that Syncthing leaves: they are merged into their files by whoever opens those."""
+from postil.store.naming import FOLDER, SUFFIX, annotations_folder, is_ours, path_in
+from postil.store.rescue import CONFLICT
 
 
 @dataclass(frozen=True)

@@ -909,8 +909,8 @@ def test_a_damaged_file_is_read_once_however_often_it_is_looked_at(path: Path, m
     store = store_at(path)
 
     store.load()
-    store._look()
-    store._look()
+    store.look()
+    store.look()
 
     assert read == ["a.txt.json"]
 

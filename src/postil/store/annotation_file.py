@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from postil.core.annotation import Annotation
 from postil.core.document import Document
+from postil.core.merge import merge_tables
 from postil.core.notebook import Change
 from postil.core.records import Rows, Tables, free_number, id_of, source
 from postil.core.steps import Entry
@@ -85,6 +86,11 @@ class AnnotationFile:
         self._document = document
 
     @property
+    def source_iri(self) -> str:
+        """By which it names its document."""
+        return self._source
+
+    @property
     def annotations(self) -> Iterable[Annotation]:
         """As they were last read or written."""
         return self._known.annotations.values()
@@ -151,6 +157,23 @@ class AnnotationFile:
         self._has_written = True
         self._take(self._storage.last_good or {})
         return self._news({id: each.change.after for id, each in changed.items()})
+
+    def merge_in(self, tables: Tables, when: str) -> None:
+        """Merge in what another file holds, which names the same document; `when` is the time of a backup.
+
+        To be called by one writer at a time, see `alone`. Raises CannotSave, CannotRead.
+        """
+        if not self._is_set_aside():
+            self._back_up(when)
+        with self._storage.one_write():
+            self._begin({})
+            there = self._storage.read() or {}
+            if is_newer(there):
+                raise CannotSave(f"only a newer postil can change it: {self.path}")
+            rows = _one_row(tables.get("document", {}), there.get("document", {}))
+            besides = ({**each, "document": {}} for each in (tables, there))
+            self._storage.write({**merge_tables({}, *besides), "document": rows})
+            self._write_document(rows)
 
     def deleted(self) -> set[str]:
         """The ids of which the file says that they are deleted; none where it cannot be read."""
@@ -341,6 +364,12 @@ class AnnotationFile:
 
     def _tombstone(self, id: str, when: str) -> Record:
         return {"id": id, "deleted": when} | ({"creator": self._creator} if self._creator else {})
+
+
+def _one_row(other: Rows, ours: Rows) -> Record:
+    """One record of the document, with the unknown fields of both; ours count."""
+    rows = [(key, row) for rows in (ours, other) for key, row in rows.items() if isinstance(row, dict)]
+    return {rows[0][0]: {**rows[-1][1], **rows[0][1]}} if rows else {}
 
 
 def _is_missing(path: Path) -> bool:

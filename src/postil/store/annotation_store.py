@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Condition, Lock, Thread
+from typing import TYPE_CHECKING
 
 from postil.core.annotation import Annotation
 from postil.core.document import Document
@@ -22,6 +23,9 @@ from postil.store.history import History
 from postil.store.recorded import with_steps
 from postil.store.rescue import Stages
 from postil.store.unsaved import Unsaved
+
+if TYPE_CHECKING:
+    from postil.store.adoption import Left
 
 PAUSE_SECONDS = 0.03
 """How long a step waits before it is written: for the screen to show it first, and for steps that follow."""
@@ -77,6 +81,8 @@ class AnnotationStore:
         self.failure: CannotSave | None = None
         self._source = source
         self._root = root or path.parent
+        self._mode = mode
+        self._stages = stages
         self._file = AnnotationFile(path, source, document, creator, mode, root or project, stages)
         self._beside = Beside(
             source,
@@ -159,6 +165,32 @@ class AnnotationStore:
         with self._disk:
             known = self._file.deleted().union(annotation.id for annotation in annotations)
         return [annotation for id, annotation in found.items() if id not in known]
+
+    def left(self, sha256: str) -> list["Left"]:
+        """What documents that are gone have left about the text with this SHA-256, see `adoption.left`."""
+        from postil.store import adoption
+
+        return adoption.left(self._root, sha256, self.path)
+
+    def take_over(self, what: "Left", document: Document, unsaved: Unsaved) -> None:
+        """It is this document's from now on, with what waits in `unsaved` to be saved in it. Raises CannotSave."""
+        from postil.store import adoption
+
+        waiting = unsaved.load()
+        with self._disk:
+            adoption.take_over(
+                what,
+                self._file,
+                document,
+                root=self._root,
+                mode=self._mode,
+                waiting=waiting,
+                stages=self._stages,
+                when=self._now(),
+                saved=unsaved.discard,
+            )
+        self._texts.add(document.sha256)
+        self.look()
 
     def belongs_to_another(self, source: str) -> bool:
         """Whether the file is there and names another document (a disk that ignores case)."""
@@ -262,7 +294,7 @@ class AnnotationStore:
                 if waiting:
                     self._try(waiting)
                 else:
-                    self._look()
+                    self.look()
             except Exception as error:  # a fault of ours is told like any other, and the steps are kept
                 self._failed(CannotSave(f"a fault in postil ({error!r}): {self.path}"))
 
@@ -287,7 +319,8 @@ class AnnotationStore:
             self._tries += 1
             return list(self._queue)
 
-    def _look(self) -> None:
+    def look(self) -> None:
+        """Tell what other writers have changed."""
         with self._disk:
             changes = self._file.look()
         self._arrived(changes)

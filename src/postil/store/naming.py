@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path, PurePath
+from urllib.parse import unquote
 
 FOLDER = "annotations"
 ELSEWHERE = "elsewhere"
@@ -73,6 +74,19 @@ def apart(name: Path, source: str) -> Path:
 def piped_name(sha256: str) -> Path:
     """The annotation file's path in the data folder for a text from standard input."""
     return Path(PIPED, sha256 + SUFFIX)
+
+
+def path_in(iri: str) -> PurePath | None:
+    """The path in an IRI, relative or not; None for one that leads out of its folder, or is another IRI."""
+    is_file = iri.startswith("file:///")
+    if not is_file and ":" in iri.partition("/")[0]:
+        return None
+    document = PurePath(unquote(iri.removeprefix("file://") if is_file else iri, errors="surrogateescape"))
+    try:
+        is_safe = b"\0" not in os.fsencode(document) and ".." not in document.parts
+    except UnicodeEncodeError:
+        return None
+    return document if is_safe and document.name and document.is_absolute() == is_file else None
 
 
 def _above(document: Path, home: Path) -> Iterator[Path]:

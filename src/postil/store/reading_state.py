@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -94,6 +95,19 @@ class ReadingState:
         except CannotSave:
             return False
         return True
+
+    def take_along(self, old: str, new: str) -> Reading | None:
+        """A document has moved: where nothing is remembered of it there, that is what was remembered where it was.
+
+        What was taken along; None for nothing. That it cannot be kept is no reason to trouble the reader.
+        """
+        record = _record(self._file(old))
+        if record is None or record["source"] != old or self.place(new) is not None:
+            return None
+        content = json.dumps(record | {"source": new}, indent=1).encode()
+        with suppress(CannotSave):
+            replace_file(self._file(new), content, PRIVATE, durable=False)
+        return _reading(record)
 
     def forget(self, source: str) -> None:
         """The document is new again. Raises OSError."""

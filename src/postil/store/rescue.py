@@ -22,6 +22,9 @@ Stages = Callable[[Path], tuple[bytes, bytes, bytes] | None]
 QUARANTINE = ".quarantine"
 MARKS = b"<<<<<<< "
 
+CONFLICT = ".sync-conflict-"
+"""In the names of copies that Syncthing leaves: they are merged into their files by whoever opens those."""
+
 
 class Rescue:
     """For the file at `path`; `mode` is that of a copy that is kept."""
@@ -72,7 +75,7 @@ class Rescue:
         """
         found: dict[Path, bytes] = {}
         with raised_as(CannotRead, self._path.parent):
-            copies = sorted(self._path.parent.glob(f"{escape(self._path.stem)}.sync-conflict-*{self._path.suffix}"))
+            copies = sorted(self._path.parent.glob(f"{escape(self._path.stem)}{CONFLICT}*{self._path.suffix}"))
         for path in copies:
             with suppress(OSError):
                 found[path] = path.read_bytes()

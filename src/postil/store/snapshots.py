@@ -5,6 +5,8 @@ A snapshot lies in the folder of annotations and is named by the SHA-256 of its 
 
 import gzip
 import hashlib
+import os
+import re
 import zlib
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
@@ -15,6 +17,8 @@ from postil.store.atomic_file import replace_file, sweep
 from postil.store.mentions import named
 
 FOLDER = ".snapshots"
+
+NAME = re.compile(r"([0-9a-f]{64})\.txt\.gz")
 
 LEVEL = 5
 """A megabyte of English takes 25 ms and 300 kB; 40 ms and 294 kB at 6, 17 ms and 311 kB at 4."""
@@ -58,8 +62,26 @@ def sweep_unneeded(root: Path, texts: AbstractSet[str], besides: Path | None = N
             _path(root, sha256).unlink()
 
 
+def kept(root: Path) -> list[str]:
+    """The SHA-256 by which each snapshot under `root` is named, sound or not; other names are none of ours."""
+    names = (NAME.fullmatch(name) for name in _names(root / FOLDER))
+    return sorted(found[1] for found in names if found)
+
+
+def file_of(sha256: str) -> Path:
+    """The snapshot's path in the folder of annotations."""
+    return Path(FOLDER, f"{sha256}.txt.gz")
+
+
+def _names(folder: Path) -> list[str]:
+    try:
+        return os.listdir(folder)
+    except OSError:
+        return []
+
+
 def _path(root: Path, sha256: str) -> Path:
-    return root / FOLDER / f"{sha256}.txt.gz"
+    return root / file_of(sha256)
 
 
 def _packed(document: Document) -> bytes:

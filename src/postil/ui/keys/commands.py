@@ -21,6 +21,7 @@ class Command(NamedTuple):
 
 
 OWN: tuple[Command, ...] = (
+    Command("adopt", "", "take over the annotations of a document that is gone and had this very text"),
     Command("changed", "", "only the annotations whose text changed; again: all"),
     Command("export", "FILE.md or FILE.jsonld", "write the annotations into a file"),
     Command("theme", "NAME", "another theme, until the end of this sitting"),

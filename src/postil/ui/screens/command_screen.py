@@ -8,7 +8,7 @@ from postil.core.display import shown_line
 from postil.errors import PostilError
 from postil.settings import OPTIONS
 from postil.ui import themes
-from postil.ui.screens.editing_screen import EditingScreen
+from postil.ui.screens.adopting_screen import AdoptingScreen
 
 if TYPE_CHECKING:
     from postil.ui.keys.commands import Typed
@@ -18,7 +18,7 @@ FORMATS = {".md": "markdown", ".markdown": "markdown", ".jsonld": "jsonld", ".js
 """The exporter for a file's suffix."""
 
 
-class CommandScreen(EditingScreen):
+class CommandScreen(AdoptingScreen):
     """Whatever a key does can be asked for by its name."""
 
     def do_command(self, count: int | None) -> None:
@@ -53,6 +53,7 @@ class CommandScreen(EditingScreen):
     def run_command(self, typed: "Typed") -> None:
         """Run what was typed or picked; what goes wrong is told in the status line."""
         runs: dict[str, Callable[[str], str]] = {
+            "adopt": lambda _: self.adopt(),
             "changed": lambda _: self.toggle_changed(),
             "export": self._export,
             "theme": self._theme,

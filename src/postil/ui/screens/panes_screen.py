@@ -138,10 +138,15 @@ class PanesScreen(Screen[None]):
             if reading.unit == "sentence":
                 self.reader.unit = "sentence"
             self.reader.stay(Focus(reading.span, size))
+        self._take_marks()
+
+    def _take_marks(self) -> None:
+        """Those that are remembered and whose letters stand for nothing yet."""
+        reading = self.opened.reading
         for letter, mark in (reading.marks if reading else {}).items():
             size = next((size for size in SIZES if size == mark.size), None)
             unit: Size = "sentence" if mark.unit == "sentence" else "paragraph"
-            self.reader.marks[letter] = Stand(Focus(Span(mark.start, mark.end), size), unit)
+            self.reader.marks.setdefault(letter, Stand(Focus(Span(mark.start, mark.end), size), unit))
 
     def _greet(self) -> None:
         """What must be told first: trouble, an encoding, bidi controls; at the first sitting of all how to begin."""
@@ -160,11 +165,18 @@ class PanesScreen(Screen[None]):
             said.append(TUTOR_HINT if is_room else FIRST_HINT)
         self._looked = self._look_words()
         said += filter(None, [self._looked])
+        self._announce(said)
+
+    def _announce(self, said: Sequence[str]) -> None:
+        """As the message where it fits, else as a notice."""
         words = shown_line(" · ".join(said))
         if len(words) < self.app.size.width - 2:
             self._message = words
         else:
-            self.notify("\n".join(map(shown_line, said)), markup=False, timeout=NOTICE_SECONDS)
+            self._notify(said)
+
+    def _notify(self, said: Sequence[str]) -> None:
+        self.notify("\n".join(map(shown_line, said)), markup=False, timeout=NOTICE_SECONDS)
 
     @property
     def look_key(self) -> str:

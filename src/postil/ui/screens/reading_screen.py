@@ -61,6 +61,7 @@ class ReadingScreen(ReloadingScreen):
         """In a thread of its own."""
         import_module("postil.core.matching.rivals")
         _ = self.opened.document.sha256
+        self._look_for_left()
 
     def _hear(self, state: StoreState) -> None:
         """Called on the store's own thread."""
