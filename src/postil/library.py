@@ -20,6 +20,7 @@ from postil.core.times import timestamp
 from postil.errors import CannotRead, CannotSave, IsBinary, PostilError
 from postil.formats import READERS
 from postil.formats.decoding import decode, is_binary
+from postil.returning import returned, words_of
 from postil.seeking import Seeker
 from postil.session import Session
 from postil.settings import Settings, read_settings
@@ -222,7 +223,9 @@ class Library:
         notices = [store.notice, "" if document.encoding == "utf-8" else f"read as {document.encoding}"]
         told = " · ".join(filter(None, notices))
         state = self.state
-        return Opened(session, store, source.name, key, state.place(key), told, state.is_empty, seeker, source, found)
+        reading = state.place(key)
+        reading = returned(reading, document) if reading is not None else None
+        return Opened(session, store, source.name, key, reading, told, state.is_empty, seeker, source, found)
 
     def seeker(self, opened: Opened, document: Document) -> Seeker:
         """For the opened document's annotations in another text of it; the text they are shown in now is known."""
@@ -267,7 +270,8 @@ class Library:
         """
         marked = {letter: Marked(at.start, at.end, size, unit) for letter, (at, size, unit) in marks.items()}
         reading = Reading(span, size, unit, panel, digits, progress, marked)
-        self.state.remember(opened.key, reading, timestamp(self._now()))
+        words = words_of(opened.document, reading.spans)
+        self.state.remember(opened.key, replace(reading, words=words), timestamp(self._now()))
 
     def keep_fault(self, details: str) -> Path:
         """Keep the details of a fault in the state folder; returns the file."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from postil.core.annotation import TextQuoteSelector
 from postil.core.document import Span
 from postil.errors import CannotSave
 from postil.store.atomic_file import PRIVATE, replace_file
@@ -30,7 +31,11 @@ FIELDS: dict[str, type] = {
     "digits": dict,
     "progress": int,
     "marks": dict,
+    "words": dict,
 }
+
+FOCUS = ""
+"""Stands for the passage in focus among the letters of marks."""
 
 
 class Marked(NamedTuple):
@@ -45,7 +50,7 @@ class Marked(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Reading:
     """The passage in focus and its size, by what `j` goes, whether the panel was open, which digit takes which tag, the
-    percentage read, and the marks by their letters.
+    percentage read, and the marks by their letters. `words` are those that stood at the focus and at the marks.
     """
 
     span: Span
@@ -55,6 +60,12 @@ class Reading:
     digits: Mapping[str, str] = field(default_factory=dict)
     progress: int = 0
     marks: Mapping[str, Marked] = field(default_factory=dict)
+    words: Mapping[str, TextQuoteSelector] = field(default_factory=dict)
+
+    @property
+    def spans(self) -> dict[str, Span]:
+        """The focus, and the passages of the marks by their letters."""
+        return {FOCUS: self.span} | {letter: Span(mark.start, mark.end) for letter, mark in self.marks.items()}
 
 
 class Recent(NamedTuple):
@@ -89,6 +100,7 @@ class ReadingState:
             "digits": dict(reading.digits),
             "progress": reading.progress,
             "marks": dict(reading.marks),
+            "words": {name: [each.exact, each.prefix, each.suffix] for name, each in reading.words.items()},
         }
         try:
             replace_file(self._file(source), json.dumps(record, indent=1).encode(), PRIVATE, durable=False)
@@ -144,13 +156,14 @@ def _files_with_times(folder: Path) -> list[tuple[int, str]]:
 def _record(path: Path) -> dict[str, Any] | None:
     """A file's fields, None where it is missing or damaged."""
     try:
-        record = {"unit": "paragraph", "marks": {}, **json.loads(path.read_bytes())}
+        record = {"unit": "paragraph", "marks": {}, "words": {}, **json.loads(path.read_bytes())}
     except (OSError, ValueError, TypeError, RecursionError):
         return None
     if any(type(record.get(name)) is not kind for name, kind in FIELDS.items()):
         return None
     is_whole = 0 <= record["start"] <= record["end"] and all(type(tag) is str for tag in record["digits"].values())
-    return record if is_whole and all(map(_is_mark, record["marks"].values())) else None
+    is_whole = is_whole and all(map(_is_mark, record["marks"].values()))
+    return record if is_whole and all(map(_is_quote, record["words"].values())) else None
 
 
 def _is_mark(value: Any) -> bool:
@@ -160,7 +173,16 @@ def _is_mark(value: Any) -> bool:
     return False
 
 
+def _is_quote(value: Any) -> bool:
+    match value:
+        case [str(), str(), str()]:
+            return True
+    return False
+
+
 def _reading(record: Mapping[str, Any]) -> Reading:
     span = Span(record["start"], record["end"])
     marks = {letter: Marked(*value) for letter, value in record["marks"].items()}
-    return Reading(span, record["size"], record["unit"], record["panel"], record["digits"], record["progress"], marks)
+    words = {name: TextQuoteSelector(*value) for name, value in record["words"].items()}
+    size, unit, panel, digits, progress = (record[name] for name in ("size", "unit", "panel", "digits", "progress"))
+    return Reading(span, size, unit, panel, digits, progress, marks, words)
