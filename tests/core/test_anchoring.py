@@ -429,3 +429,12 @@ def found(text: str, target: Target, old: str | None = None) -> Place:
 
 def words(text: str, place: Place) -> str:
     return text[place.span.start : place.span.end] if place.span else "nothing"
+
+
+def test_a_sentence_that_was_moved_word_for_word_has_moved() -> None:
+    sentence = "Nobody on the quay had seen the harbour master that day, and his office was locked from the inside."
+    new = TEXT.replace(f"{sentence}\n\n", "").replace("children went", f"as was usual; {sentence} Children went")
+
+    place = found(new, of(QUAY), TEXT)
+
+    assert (place.state, words(new, place)) == ("moved", QUAY)

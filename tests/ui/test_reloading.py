@@ -319,3 +319,41 @@ async def test_the_place_is_remembered_in_the_new_text(desk: Desk) -> None:
 
     async with desk.reading() as reading:
         assert reading.passage == PARAGRAPHS[14]
+
+
+async def test_in_a_wholly_other_text_a_paragraph_is_in_focus(desk: Desk) -> None:
+    async with desk.reading() as reading:
+        await go_to(reading, 15)
+
+        rewrite(desk, "Quite another text.\n\nIt is about the moon, and what is behind it.\n\nThat is all.\n")
+        await until_read_again(reading)
+
+        assert reading.passage == "It is about the moon, and what is behind it."
+
+
+async def test_while_one_looks_at_what_is_doubtful_the_change_is_told_and_waits(desk: Desk) -> None:
+    async with desk.reading() as reading:
+        await go_to(reading, 15)
+        await reading.press("h")
+        await reading.until_saved()
+        rewrite(desk, TEXT.replace(f"{PARAGRAPHS[14]}\n\n", ""))
+        await until_read_again(reading)
+        await reading.press("g", "o")
+
+        rewrite(desk, with_more_above())
+        await reading.until(lambda: reading.message.endswith("has changed · it is read again when you leave here"))
+
+        await reading.press("escape")
+        await reading.until(lambda: reading.message.startswith("briefing.txt has changed · read again"))
+
+
+async def test_what_is_to_be_looked_at_is_told_when_all_was_searched_for(desk: Desk) -> None:
+    session = desk.reopened().session
+    for paragraph in PARAGRAPHS[3], PARAGRAPHS[9]:
+        start = TEXT.index(paragraph)
+        session.highlight(Span(start, start + len(paragraph)))
+    assert session.store.flush(10)
+    rewrite(desk, TEXT.replace(f"{PARAGRAPHS[3]}\n\n", "").replace(f"{PARAGRAPHS[9]}\n\n", ""))
+
+    async with desk.reading() as reading:
+        await reading.until(lambda: reading.message == "2 of 2 passages to look at · go shows them")
