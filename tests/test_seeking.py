@@ -5,11 +5,13 @@ from dataclasses import replace
 
 import pytest
 
+from postil import seeking
 from postil.core.anchoring import describe
 from postil.core.annotation import UNSOUGHT, Annotation, KeptPlace, Place, Target
 from postil.core.document import Document, Span
 from postil.formats.builder import plain
 from postil.seeking import Seeker
+from postil.seeking_apart import Apart
 
 FERRY_WORDS = "The ferry left the quay at six in the morning."
 REST = "A ticket cost forty pence in those years, and dogs were carried for nothing at all.\n\nNobody saw the master."
@@ -134,3 +136,16 @@ def test_who_is_stopped_remembers_nothing() -> None:
     stopped.all([noted("a", FERRY)])
 
     assert memory.kept == {}
+
+
+def test_many_passages_of_a_short_text_are_searched_for_apart_so_that_who_quits_need_not_wait(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(seeking, "MUCH", len(NEW))
+    asked: list[int] = []
+    monkeypatch.setattr(Apart, "anchor", lambda self, document, targets, texts: asked.append(len(targets)) or {})
+
+    seeker().all([noted("a", FERRY)])
+    seeker().all([noted("a", FERRY), noted("b", FERRY)])
+
+    assert asked == [2]

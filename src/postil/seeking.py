@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 LONG = 200_000
 """Code points of a document in which a search is left to another process."""
 
+MUCH = 16_000_000
+"""Code points, counted once for each passage to be searched for, that take about a second: more are left to it, too."""
+
 
 class Memory(Protocol):
     """Remembers what was found by machine in a text; targets and places go by the annotations' ids."""
@@ -66,7 +69,7 @@ class Seeker:
         return places | found
 
     def _search(self, targets: Mapping[str, Target], old_texts: Mapping[str, str]) -> dict[str, Place]:
-        if len(self._document) <= LONG:
+        if len(self._document) <= LONG and len(self._document) * len(targets) <= MUCH:
             return anchor(self._document, targets.items(), old_texts)
         from postil.seeking_apart import Apart
 

@@ -13,14 +13,11 @@ from postil.core.focus import Focus
 from postil.core.notebook import Notebook
 from postil.following import Follower
 from postil.library import Library, Opened
-from postil.seeking import Seeker
+from postil.seeking import MUCH, Seeker
 from postil.ui.screens.inbox_screen import InboxScreen
 from postil.ui.screens.panes_screen import FIRST_HINT, TUTOR_HINT
 from postil.ui.text.painting import Marks
 from postil.watching import News, Watch, is_same
-
-AT_ONCE = 16_000_000
-"""Code points, counted once for each passage to be searched for, that take about a second: more are searched for later."""
 
 Found = Mapping[str, tuple[Target, Place]]
 """Where passages stand, by the annotations' ids, each for its target."""
@@ -194,7 +191,7 @@ class ReloadingScreen(InboxScreen):
                 return
             places = seeker.at_once(annotations)
             unsought = sum(place.state == "unsought" for place in places.values())
-            if unsought * len(document) <= AT_ONCE:
+            if unsought * len(document) <= MUCH:
                 places = seeker.all(annotations)
             along = Along(follower, seeker, {each.id: (each.target, places[each.id]) for each in annotations}, {})
         there = {**along.there, **along.follower.spans(span for span in wanted if span not in along.sought)}
