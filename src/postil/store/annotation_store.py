@@ -272,7 +272,7 @@ class AnnotationStore:
             self._unsaved.close()
 
     def _sweep_snapshots(self) -> None:
-        """Undo ends with the sitting: texts that were annotated and are no longer need not be kept."""
+        """A text that is annotated no longer need not be kept: what a later undo brings back is found by its rivals."""
         annotations = list(self._file.annotations)
         left = self._texts - {annotation.target.sha256 for annotation in annotations}
         self._beside.sweep_snapshots(left, None if annotations else self.path)
