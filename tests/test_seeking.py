@@ -9,6 +9,7 @@ from postil import seeking
 from postil.core.anchoring import describe
 from postil.core.annotation import UNSOUGHT, Annotation, KeptPlace, Place, Target
 from postil.core.document import Document, Span
+from postil.formats import READERS
 from postil.formats.builder import plain
 from postil.seeking import Seeker
 from postil.seeking_apart import Apart
@@ -149,3 +150,15 @@ def test_many_passages_of_a_short_text_are_searched_for_apart_so_that_who_quits_
     seeker().all([noted("a", FERRY), noted("b", FERRY)])
 
     assert asked == [2]
+
+
+def test_what_was_marked_in_the_text_of_another_reader_is_found_in_that_of_this_one() -> None:
+    source = f"# The ferry\n\n**{FERRY_WORDS}** See [the timetable](times.html).\n\n{REST}\n"
+    as_text, as_markdown = plain(source), READERS[".md"](source, "")
+    start = source.index(FERRY_WORDS)
+    noted_in_text = Annotation("a", describe(as_text, Span(start, start + len(FERRY_WORDS))), "", "")
+
+    place = seeker(as_markdown, old=as_text).all([noted_in_text])["a"]
+
+    assert place.span is not None
+    assert (place.state, as_markdown.passage(place.span)) == ("moved", FERRY_WORDS)
