@@ -79,14 +79,14 @@ def test_a_text_longer_than_what_is_kept_of_it_keeps_its_length(folder: Path) ->
     assert in_focus(found) == whole
 
 
-def test_marks_are_taken_along_and_one_whose_passage_is_gone_is_none(folder: Path) -> None:
+def test_marks_are_taken_along_and_one_whose_passage_is_gone_holds_nothing(folder: Path) -> None:
     left_at(folder, PARAGRAPHS[0], {"a": PARAGRAPHS[6], "b": PARAGRAPHS[2]})
 
     document, found = rewritten(folder, "A new first paragraph.\n\n" + TEXT.replace(PARAGRAPHS[2] + "\n\n", ""))
 
     assert found.reading is not None
     spans = {letter: document.passage(Span(mark.start, mark.end)) for letter, mark in found.reading.marks.items()}
-    assert spans == {"a": PARAGRAPHS[6]}
+    assert spans == {"a": PARAGRAPHS[6], "b": ""}
 
 
 def test_in_another_text_of_the_same_name_a_paragraph_is_in_focus(folder: Path) -> None:

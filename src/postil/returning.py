@@ -21,7 +21,7 @@ def words_of(document: Document, spans: Mapping[str, Span]) -> dict[str, TextQuo
 
 
 def returned(reading: Reading, document: Document) -> Reading:
-    """The focus is found again, else it is the paragraph that stands where it was; a mark that is not found is none."""
+    """The focus is found again, else it is the paragraph that stands where it was; a mark that is not found holds nothing."""
     gone = {
         name: span
         for name, span in reading.spans.items()
@@ -33,10 +33,10 @@ def returned(reading: Reading, document: Document) -> Reading:
     targets = [(name, _target(reading.words[name], _beginning(span))) for name, span in gone.items()]
     places = {name: place for name, place in search(document, targets).items() if place.state != "check"}
     found = {name: _whole(span, place) for name, span in gone.items() if (place := places.get(name)) and place.span}
+    there = {letter: found.get(letter, Span(0, 0)) for letter in gone}
     marks = {
-        letter: mark._replace(start=found[letter].start, end=found[letter].end) if letter in found else mark
+        letter: mark._replace(start=there[letter].start, end=there[letter].end) if letter in there else mark
         for letter, mark in reading.marks.items()
-        if letter in found or letter not in gone
     }
     if FOCUS not in gone:
         return replace(reading, marks=marks)

@@ -67,7 +67,7 @@ async def test_a_mark_in_a_text_that_shrank_says_so(tmp_path: Path) -> None:
     async with desk.reading() as reading:
         await reading.press("'", "a")
 
-        assert reading.message == "mark a lies behind the end of the text: the text has become shorter"
+        assert reading.message == "the passage of mark a is not in the text any more"
 
 
 async def test_a_mark_that_was_never_set_is_said(tmp_path: Path) -> None:

@@ -314,8 +314,8 @@ class Reader:
         stand = self.marks.get(letter)
         if stand is None:
             return f"there is no mark {letter}"
-        if stand.focus.span.end > len(self.document):
-            return f"mark {letter} lies behind the end of the text: the text has become shorter"
+        if not len(stand.focus.span) or stand.focus.span.end > len(self.document):
+            return f"the passage of mark {letter} is not in the text any more"
         self.unit = stand.unit
         return self.jump(stand.focus)
 
