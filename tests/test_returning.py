@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from postil import returning
 from postil.core.document import Document, Span
 from postil.core.textobjects import Size
 from postil.library import Home, Library, Opened, Source
@@ -103,3 +104,14 @@ def test_in_an_empty_text_nothing_is(folder: Path) -> None:
     _, found = rewritten(folder, "")
 
     assert in_focus(found) == ""
+
+
+def test_in_a_long_text_what_stands_once_is_found_without_a_search(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(returning, "LONG", 10)
+    left_at(folder, "It was mild.")
+
+    _, found = rewritten(folder, "A new first paragraph.\n\n" + TEXT)
+
+    assert in_focus(found) == "It was mild."

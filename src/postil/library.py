@@ -217,7 +217,7 @@ class Library:
         document = read_document(source, before_parsing)
         store, key = self._store(source, document)
         annotations = {annotation.id: annotation for annotation in store.load()}
-        seeker = Seeker(document, store.old_text, FoundPlaces(self.home.state / "places", key))
+        seeker = self._seeker(document, store.old_text, key)
         places = (seeker.all if is_waited_for else seeker.at_once)(annotations.values())
         session = Session(Notebook(document, annotations, places), store, self._now, self._new_id, self._creator)
         notices = [store.notice, "" if document.encoding == "utf-8" else f"read as {document.encoding}"]
@@ -234,7 +234,10 @@ class Library:
         def old_text(sha256: str) -> str | None:
             return before.passage(before.span) if sha256 == before.sha256 else store.old_text(sha256)
 
-        return Seeker(document, old_text, FoundPlaces(self.home.state / "places", opened.key))
+        return self._seeker(document, old_text, opened.key)
+
+    def _seeker(self, document: Document, old_text: Callable[[str], str | None], key: str) -> Seeker:
+        return Seeker(document, old_text, FoundPlaces(self.home.state / "places", key))
 
     def look(self, source: Source) -> Looked:
         """Read a document and its annotations, and find all passages, for one who changes nothing. Raises CannotRead."""
@@ -242,7 +245,7 @@ class Library:
         store, key = self._store(source, document)
         contents = store.contents()
         store.close()
-        seeker = Seeker(document, store.old_text, FoundPlaces(self.home.state / "places", key))
+        seeker = self._seeker(document, store.old_text, key)
         annotations = {annotation.id: annotation for annotation in contents.annotations}
         trouble = contents.notice if contents.is_damaged or contents.is_unreadable else ""
         return Looked(Notebook(document, annotations, seeker.all(contents.annotations)), store.path, trouble)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from postil.core.anchoring import CONTEXT, anchor, settle
+from postil.core.anchoring import anchor, only_place, quote_of, settle
 from postil.core.annotation import Place, Target, TextPositionSelector, TextQuoteSelector
 from postil.core.document import Document, Span
 from postil.store.reading_state import FOCUS, Reading
@@ -17,7 +17,7 @@ LONG = 1_000_000
 
 def words_of(document: Document, spans: Mapping[str, Span]) -> dict[str, TextQuoteSelector]:
     """The beginning of each passage, with what stands around it."""
-    return {name: _words(document, _beginning(span)) for name, span in spans.items() if len(span)}
+    return {name: quote_of(document, _beginning(span)) for name, span in spans.items() if len(span)}
 
 
 def returned(reading: Reading, document: Document) -> Reading:
@@ -25,13 +25,15 @@ def returned(reading: Reading, document: Document) -> Reading:
     gone = {
         name: span
         for name, span in reading.spans.items()
-        if name in reading.words and _words(document, _beginning(span)) != reading.words[name]
+        if name in reading.words and quote_of(document, _beginning(span)) != reading.words[name]
     }
     if not gone:
         return reading
+    targets = {name: _target(reading.words[name], _beginning(span)) for name, span in gone.items()}
+    only = {name: place for name, target in targets.items() if (place := only_place(document, target))}
     search = settle if len(document) > LONG else anchor
-    targets = [(name, _target(reading.words[name], _beginning(span))) for name, span in gone.items()]
-    places = {name: place for name, place in search(document, targets).items() if place.state != "check"}
+    sought = search(document, [(name, target) for name, target in targets.items() if name not in only])
+    places = only | {name: place for name, place in sought.items() if place.state != "check"}
     found = {name: _whole(span, place) for name, span in gone.items() if (place := places.get(name)) and place.span}
     there = {letter: found.get(letter, Span(0, 0)) for letter in gone}
     marks = {
@@ -48,11 +50,6 @@ def returned(reading: Reading, document: Document) -> Reading:
 
 def _beginning(span: Span) -> Span:
     return Span(span.start, min(span.end, span.start + LONGEST))
-
-
-def _words(document: Document, span: Span) -> TextQuoteSelector:
-    before, behind = Span(span.start - CONTEXT, span.start), Span(span.end, span.end + CONTEXT)
-    return TextQuoteSelector(*map(document.passage, (span, before, behind)))
 
 
 def _target(words: TextQuoteSelector, span: Span) -> Target:

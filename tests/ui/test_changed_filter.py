@@ -145,5 +145,6 @@ async def test_the_palette_has_it(reading: Reading) -> None:
     await reading.press("ctrl+p")
     await reading.type("changed")
     await reading.press("enter")
+    await reading.until(lambda: bool(reading.screen.filter))
 
-    await reading.until(lambda: reading.screen.panel.count == 2)
+    assert reading.screen.panel.count == 2

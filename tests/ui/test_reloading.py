@@ -342,9 +342,12 @@ async def test_while_one_looks_at_what_is_doubtful_the_change_is_told_and_waits(
 
         rewrite(desk, with_more_above())
         await reading.until(lambda: reading.message.endswith("has changed · it is read again when you leave here"))
+        waiting = len(reading.screen.opened.document)
 
         await reading.press("escape")
         await reading.until(lambda: reading.message.startswith("briefing.txt has changed · read again"))
+
+        assert waiting < len(TEXT) < len(reading.screen.opened.document)
 
 
 async def test_what_is_to_be_looked_at_is_told_when_all_was_searched_for(desk: Desk) -> None:

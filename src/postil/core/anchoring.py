@@ -13,8 +13,8 @@ NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 
 LOST = Place(None, "orphan", 0.0)
 
-NEAR = 64_000
-"""Code points of a document of which all rivals are known."""
+WHOLE = 64_000
+"""Code points of a document in all of which rivals are looked for; a key waits for it."""
 
 CONTEXT = 64
 """Code points kept before and after a quote."""
@@ -25,16 +25,17 @@ def describe(document: Document, span: Span) -> Target:
     from postil.core.matching.rivals import rivals
 
     return Target(
-        quote=_quote(document, span),
+        quote=quote_of(document, span),
         position=TextPositionSelector(span.start, span.end),
         sha256=document.sha256,
         length=len(document),
         reader=document.reader,
-        rivals=tuple(_quote(document, rival) for rival in rivals(document, span)),
+        rivals=tuple(quote_of(document, rival) for rival in rivals(document, span)),
     )
 
 
-def _quote(document: Document, span: Span) -> TextQuoteSelector:
+def quote_of(document: Document, span: Span) -> TextQuoteSelector:
+    """The words under the span, and what stands around them."""
     return TextQuoteSelector(
         document.passage(span),
         document.passage(Span(span.start - CONTEXT, span.start)),
@@ -62,12 +63,12 @@ def anchor(
 
     from postil.core.matching.search import Search
 
-    text = document.passage(Span(0, len(document)))
+    text = document.passage(document.span)
     searches: dict[str, Search] = {}
     for id, target in left:
         sha256 = target.sha256 if target.sha256 in old_texts else ""
         old = old_texts.get(sha256)
-        place = _in_same_text(document, target) or _raw(text, target, old)
+        place = _in_same_text(document, target) or _as_only_one_of_both(document, target, old)
         if place is None:
             if sha256 not in searches:
                 searches[sha256] = Search(text, old)
@@ -86,22 +87,23 @@ def _in_same_text(document: Document, target: Target) -> Place | None:
 
 def _as_only_one(document: Document, target: Target) -> Place | None:
     """Of a target that had no rival in all of its text: where prefix, quote and suffix stand together, if only once."""
-    if target.rivals != () or max(len(document), target.length) > NEAR:
+    if target.rivals != () or max(len(document), target.length) > WHOLE:
         return None
-    return _once(document.passage(Span(0, len(document))), target)
+    return only_place(document, target)
 
 
-def _raw(text: str, target: Target, old: str | None) -> Place | None:
+def _as_only_one_of_both(document: Document, target: Target, old: str | None) -> Place | None:
     """Where prefix, quote and suffix stand together, then and now once."""
     quote = target.quote
     whole = quote.prefix + quote.exact + quote.suffix
     if not old or old.find(whole, old.find(whole) + 1) >= 0:
         return None
-    return _once(text, target)
+    return only_place(document, target)
 
 
-def _once(text: str, target: Target) -> Place | None:
-    quote = target.quote
+def only_place(document: Document, target: Target) -> Place | None:
+    """Where prefix, quote and suffix stand together, if only once; that costs no more than to find them."""
+    quote, text = target.quote, document.passage(document.span)
     whole = quote.prefix + quote.exact + quote.suffix
     at = text.find(whole) if quote.exact and (quote.prefix or quote.suffix) else -1
     if at < 0 or text.find(whole, at + 1) >= 0:

@@ -3,15 +3,13 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from postil.core.anchoring import CONTEXT
 from postil.core.document import Span
 from postil.core.matching.alignment import Alignment, align, density, exactly, kinship, laid
 from postil.core.matching.candidates import END, LONGEST, alignments, exact_alignments, places
 from postil.core.matching.landmarks import Landmarks
 from postil.core.matching.normal import Normal
 from postil.core.matching.pattern import Pattern, around
-
-CONTEXT = 64
-"""Characters on both sides of a quote that are compared, as a target keeps them."""
 
 WIDE = 240
 """Those that tell two places of the old text from each other, where 64 do not."""

@@ -3,10 +3,10 @@
 from functools import lru_cache
 from math import inf
 
+from postil.core.anchoring import CONTEXT, WHOLE
 from postil.core.document import Document, Span
 from postil.core.matching.candidates import alignments
 from postil.core.matching.normal import Normal
-from postil.core.matching.pair import CONTEXT
 from postil.core.matching.pattern import around
 
 MOST = 4
@@ -14,11 +14,8 @@ MOST = 4
 ALIKE = 0.5
 """The part of the passage that must stand in a place."""
 
-WHOLE = 64_000
-"""Code points of a document that is searched from end to end: a key waits for it."""
-
 STRETCH = 16_000
-"""A longer one is searched within so many code points at least on both sides."""
+"""A document longer than `WHOLE` is searched within so many code points at least on both sides."""
 
 
 def rivals(document: Document, span: Span) -> list[Span]:

@@ -45,7 +45,7 @@ class ReadingScreen(ReloadingScreen):
         """The message that says `saved` already: two saves may come behind one key."""
 
     def on_mount(self) -> None:
-        self.set_timer(0.3, self._take_hash)
+        self.set_timer(0.3, self._make_ready)
         self.session.store.listen(self._hear)
         self.opened.store.watch()
 
@@ -53,7 +53,7 @@ class ReadingScreen(ReloadingScreen):
         self.opened.seeker.stop()
         self.opened.store.stop_watching()
 
-    def _take_hash(self) -> None:
+    def _make_ready(self) -> None:
         """The first annotation needs the text's hash and the search for rivals: they are made ready while nobody waits."""
         self.run_worker(self._prepare, thread=True)
 
